@@ -1,0 +1,32 @@
+/**
+ * Every refusal a person or a program can meet: its HTTP status, and whether trying again without changing anything
+ * can help. The texts live in `messages/<locale>/errors.json` under the same code: `title`, `cause`, `remedy`.
+ */
+export const catalogue = {
+  conflict: { status: 409, retry: false },
+  database_unavailable: { status: 503, retry: true },
+  flow_changed: { status: 409, retry: false },
+  flow_incomplete: { status: 409, retry: false },
+  flow_locked: { status: 409, retry: false },
+  forbidden: { status: 403, retry: false },
+  idempotency_key_missing: { status: 400, retry: false },
+  idempotency_key_reused: { status: 422, retry: false },
+  identifier_taken: { status: 409, retry: false },
+  internal: { status: 500, retry: true },
+  invalid_input: { status: 422, retry: false },
+  invitation_expired: { status: 410, retry: false },
+  invitation_revoked: { status: 410, retry: false },
+  invitation_used: { status: 410, retry: false },
+  not_found: { status: 404, retry: false },
+  rate_limited: { status: 429, retry: true },
+  run_not_allowed: { status: 409, retry: false },
+  secret_already_shown: { status: 410, retry: false },
+  sign_in_code_wrong: { status: 422, retry: false },
+  sign_in_link_expired: { status: 410, retry: false },
+  signed_out: { status: 401, retry: false },
+  step_not_on_path: { status: 409, retry: false },
+  unauthenticated: { status: 401, retry: false },
+} as const satisfies Record<string, { status: number; retry: boolean }>;
+
+/** The stable name of a refusal; never renamed once published. */
+export type ErrorCode = keyof typeof catalogue;

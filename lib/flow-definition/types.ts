@@ -1,0 +1,244 @@
+/** A text in the languages of a template: locale → ICU MessageFormat. */
+export type LocalizedText = Readonly<Record<string, string>>;
+
+/** A condition or derived value in CEL over `answers.*`, `customer.*`, `flow.*` and `today`. */
+export type Cel = string;
+
+export type FieldType =
+  | 'text'
+  | 'longText'
+  | 'number'
+  | 'yesNo'
+  | 'choice'
+  | 'choices'
+  | 'date'
+  | 'email'
+  | 'phone'
+  | 'url'
+  | 'country'
+  | 'identifier'
+  | 'list'
+  | 'secret'
+  | 'consent';
+
+export type FieldOption = Readonly<{ id: string; label: LocalizedText; hint?: LocalizedText; when?: Cel }>;
+
+/** Bounds by type: lengths in characters, `min`/`max` as numbers or ISO dates, `itemsMax` for lists and choices. */
+export type FieldRules = Readonly<{
+  minLength?: number;
+  maxLength?: number;
+  min?: number | string;
+  max?: number | string;
+  integer?: boolean;
+  itemsMin?: number;
+  itemsMax?: number;
+  itemType?: 'text' | 'email' | 'url';
+}>;
+
+export type FieldDefinition = Readonly<{
+  id: string;
+  type: FieldType;
+  label: LocalizedText;
+  hint?: LocalizedText;
+  why?: LocalizedText;
+  required: boolean | Cel;
+  visible?: Cel;
+  class: 'plain' | 'pii' | 'secret';
+  due: 'now' | 'later';
+  semantic?: string;
+  options?: readonly FieldOption[];
+  rules?: FieldRules;
+  /** For `identifier`: the id of the rule in the template's `identifiers`. */
+  identifier?: string;
+  /** For `consent`: the version of the text that is agreed to. */
+  consentVersion?: string;
+  default?: string | number | boolean | readonly string[];
+  dir?: 'ltr' | 'rtl' | 'auto';
+}>;
+
+export type IdentifierRule = Readonly<{
+  id: string;
+  system: string;
+  label: LocalizedText;
+  pattern: string;
+  minLength: number;
+  maxLength: number;
+  suggestFrom?: string;
+  uniqueIn: 'owner';
+}>;
+
+export type FormStep = Readonly<{
+  id: string;
+  kind: 'form';
+  title: LocalizedText;
+  help?: LocalizedText;
+  why?: LocalizedText;
+  when?: Cel;
+  fields: readonly FieldDefinition[];
+}>;
+
+export type OnLaterFailure = 'undo' | 'keep-and-hold' | 'ignore' | 'block';
+
+/** One thing that provisioning does; `with` maps argument names to constants or `${CEL}` references. */
+export type ActionDefinition = Readonly<{
+  id: string;
+  uses: string;
+  title: LocalizedText;
+  with: Readonly<Record<string, string | number | boolean>>;
+  when?: Cel;
+  needs?: readonly string[];
+  onLaterFailure: OnLaterFailure | Readonly<Record<string, OnLaterFailure>>;
+  nonBlocking?: boolean;
+  retry?: Readonly<{ attemptsMax: number; backoffMs: number }>;
+  produces?: Readonly<Record<string, 'string' | 'boolean' | 'stringList' | 'secret'>>;
+}>;
+
+export type ProvisionStep = Readonly<{
+  id: string;
+  kind: 'provision';
+  title: LocalizedText;
+  help?: LocalizedText;
+  when?: Cel;
+  actions: readonly ActionDefinition[];
+}>;
+
+/** Shows a produced secret once to one role. `what` is `actionId.output`. */
+export type RevealStep = Readonly<{
+  id: string;
+  kind: 'reveal';
+  title: LocalizedText;
+  help?: LocalizedText;
+  when?: Cel;
+  what: string;
+  once: true;
+  to: 'owner' | 'contributor';
+}>;
+
+export type StepDefinition = FormStep | ProvisionStep | RevealStep;
+
+export type TaskDefinition = Readonly<{
+  id: string;
+  title: LocalizedText;
+  hint?: LocalizedText;
+  minutes?: number;
+  owner: 'owner' | 'contributor';
+  dependsOn?: readonly string[];
+  when?: Cel;
+  steps: readonly StepDefinition[];
+}>;
+
+export type SectionDefinition = Readonly<{
+  id: string;
+  title: LocalizedText;
+  when?: Cel;
+  tasks: readonly TaskDefinition[];
+}>;
+
+/** A published version: the stricter, executable strength of the template document. Immutable. */
+export type FlowDefinition = Readonly<{
+  schema: 'portico/flow@1';
+  key: string;
+  version: number;
+  title: LocalizedText;
+  summary: LocalizedText;
+  locales: readonly string[];
+  metadata: Readonly<{
+    author: string;
+    severity?: string;
+    source?: string;
+    reviewed?: string;
+    status?: string;
+    documentVersion?: string;
+    documentDate?: string;
+  }>;
+  estimatedMinutes: number;
+  firstValue: string;
+  identifiers: readonly IdentifierRule[];
+  lifecycle: readonly Readonly<{ from: string; to: string; when: string }>[];
+  /** What people need at hand before they start; shown on the invitation. */
+  prerequisites?: readonly LocalizedText[];
+  /** The words of the declaration at submission. */
+  declaration: LocalizedText;
+  sections: readonly SectionDefinition[];
+}>;
+
+/** An answer as conditions and pages see it. A secret is only ever known to be there. */
+export type AnswerValue = string | number | boolean | readonly string[] | SecretPresence;
+export type SecretPresence = Readonly<{ sealed: true }>;
+
+/** All answers ever given, by field id: what was said, whether or not it counts now. */
+export type Answers = Readonly<Record<string, AnswerValue>>;
+
+/** What the walk may know besides the answers. Times and dates are passed in; nothing here reads a clock. */
+export type Facts = Readonly<{
+  /** Step id → ISO time of its last accepted Continue. */
+  continued: Readonly<Record<string, string>>;
+  /** Milestone name → ISO time, such as `submitted`, `provisioned`, `secret_revealed`. */
+  milestones: Readonly<Record<string, string>>;
+  customer: Readonly<Record<string, string>>;
+  flow: Readonly<Record<string, string>>;
+  /** The date in the customer's zone, `YYYY-MM-DD`. */
+  today: string;
+}>;
+
+export type StepStatus = 'not_started' | 'in_progress' | 'completed';
+export type TaskStatus = 'cannot_start' | 'not_started' | 'in_progress' | 'completed' | 'with_us';
+
+export type WalkedStep = Readonly<{
+  step: StepDefinition;
+  sectionId: string;
+  taskId: string;
+  status: StepStatus;
+  /** Ids of the fields that are visible now, in order. */
+  visibleFields: readonly string[];
+  /** Visible and required fields without a valid answer. */
+  missing: readonly string[];
+}>;
+export type WalkedTask = Readonly<{
+  task: TaskDefinition;
+  sectionId: string;
+  status: TaskStatus;
+  steps: readonly WalkedStep[];
+  blockedBy: readonly string[];
+}>;
+export type WalkedSection = Readonly<{ section: SectionDefinition; tasks: readonly WalkedTask[]; completed: boolean }>;
+
+/** Where a customer stands: computed on every request, stored nowhere. */
+export type Walk = Readonly<{
+  sections: readonly WalkedSection[];
+  /** All steps on the path, in order. */
+  steps: readonly WalkedStep[];
+  /** Answers on the path taken: what counts. */
+  counting: Answers;
+  /** The first form step that is not completed and may be started, else null. */
+  nextStepId: string | null;
+  /** True when every form step on the path is completed, so the flow may be submitted. */
+  readyToSubmit: boolean;
+}>;
+
+export type Progress = Readonly<{
+  tasksCompleted: number;
+  tasksTotal: number;
+  sectionIndex: number;
+  sectionsTotal: number;
+  sectionId: string | null;
+  minutesLeft: number;
+}>;
+
+export type FieldError = Readonly<{ code: string; args: Readonly<Record<string, string | number | boolean>> }>;
+export type ParsedAnswers =
+  | Readonly<{ ok: true; values: Answers; erased: readonly string[] }>
+  | Readonly<{
+      ok: false;
+      errors: Readonly<Record<string, readonly FieldError[]>>;
+      values: Answers;
+      revealed: readonly string[];
+    }>;
+
+export type Finding = Readonly<{
+  severity: 'error' | 'warning';
+  code: string;
+  /** JSON path in the document, `sections[0].tasks[1].steps[0].fields[2].visible`. */
+  path: string;
+  args: Readonly<Record<string, string | number | boolean>>;
+}>;

@@ -1,0 +1,1 @@
+export { createUuidv7, isUuid, uuidTime, uuidv7 } from './uuidv7';

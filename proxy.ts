@@ -44,7 +44,6 @@ export async function proxy(request: NextRequest): Promise<Response> {
   headers.set('x-next-intl-locale', first || defaultLocale);
   const response = NextResponse.next({ request: { headers } });
   response.headers.set('content-security-policy', policy);
-  response.headers.set('vary', 'Cookie');
   return withIds(response, requestId);
 }
 

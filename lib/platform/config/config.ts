@@ -1,0 +1,89 @@
+import path from 'node:path';
+import type { z } from 'zod';
+import { environmentSchema, productionNeeds } from './schema';
+
+/** The checked settings of this process. */
+export type Config = Readonly<{
+  mode: 'demo' | 'production' | 'test';
+  databaseUrl: string;
+  databaseWorkerUrl: string | undefined;
+  databaseOwnerUrl: string | undefined;
+  warehouseUrl: string | undefined;
+  /** The origin that people see, without a slash at the end. */
+  publicUrl: string;
+  keyFile: string;
+  smtpUrl: string | undefined;
+  mailFrom: string;
+  port: number;
+  dataDir: string;
+  trustedProxy: boolean;
+  /** Origins that `safeFetch` may reach although they are not https or not global, such as the demo's simulators. */
+  allowedEndpoints: readonly string[];
+  logLevel: z.infer<typeof environmentSchema>['LOG_LEVEL'];
+}>;
+
+/** One thing that is wrong with the environment; never with the value, which may be a secret. */
+export type ConfigProblem = Readonly<{ name: string; problem: string }>;
+
+/**
+ * Reads and checks an environment. Promises either settings or *all* problems at once, so that an operator mends them
+ * in one go. Production refuses a missing key file, mail server or public address, and endpoints on this machine.
+ */
+export function readConfig(
+  env: Readonly<Record<string, string | undefined>>,
+): Readonly<{ ok: true; config: Config }> | Readonly<{ ok: false; problems: readonly ConfigProblem[] }> {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ''));
+  const production = given.PORTICO_MODE === 'production';
+  const parsed = environmentSchema.safeParse(given);
+  const problems: ConfigProblem[] = parsed.success
+    ? []
+    : parsed.error.issues.map((issue) => {
+        const name = String(issue.path[0]);
+        return { name, problem: given[name] === undefined ? 'is missing' : issue.message };
+      });
+  for (const name of production ? productionNeeds : []) {
+    if (given[name] === undefined) problems.push({ name, problem: 'is missing (production needs it)' });
+  }
+  if (production && parsed.success && parsed.data.ALLOWED_ENDPOINTS.some(isThisMachine)) {
+    problems.push({ name: 'ALLOWED_ENDPOINTS', problem: 'must not name this machine in production' });
+  }
+  if (!parsed.success || problems.length > 0) return { ok: false, problems };
+  const values = parsed.data;
+  const dataDir = path.resolve(values.PORTICO_DATA_DIR);
+  return {
+    ok: true,
+    config: {
+      mode: values.PORTICO_MODE,
+      databaseUrl: values.DATABASE_URL,
+      databaseWorkerUrl: values.DATABASE_WORKER_URL,
+      databaseOwnerUrl: values.DATABASE_OWNER_URL,
+      warehouseUrl: values.WAREHOUSE_URL,
+      publicUrl: values.PUBLIC_URL ?? `http://localhost:${values.PORT}`,
+      keyFile: path.resolve(values.PORTICO_KEY_FILE ?? path.join(dataDir, 'keys.json')),
+      smtpUrl: values.SMTP_URL,
+      mailFrom: values.MAIL_FROM,
+      port: values.PORT,
+      dataDir,
+      trustedProxy: values.TRUSTED_PROXY,
+      allowedEndpoints: values.ALLOWED_ENDPOINTS,
+      logLevel: values.LOG_LEVEL,
+    },
+  };
+}
+
+let known: Config | undefined;
+
+/** The settings of this process, read once. Throws with the whole list when the environment is not usable. */
+export function config(): Config {
+  if (known) return known;
+  const result = readConfig(process.env);
+  if (!result.ok) {
+    const lines = result.problems.map(({ name, problem }) => `  ${name} ${problem}`);
+    throw new Error(`The environment is not usable:\n${lines.join('\n')}`);
+  }
+  known = result.config;
+  return known;
+}
+
+const isThisMachine = (origin: string): boolean =>
+  /^(localhost|.*\.localhost|127(\.\d+){3}|0\.0\.0\.0|\[::1?\]|\[::ffff:.*\])$/.test(new URL(origin).hostname);

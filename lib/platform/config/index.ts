@@ -1,0 +1,1 @@
+export { config, readConfig, type Config, type ConfigProblem } from './config';

@@ -1,0 +1,47 @@
+import { z } from 'zod';
+
+const secureUrl = (protocols: readonly string[]) =>
+  z.string().refine((text) => protocols.includes(protocolOf(text)), {
+    message: `must be an address that starts with ${protocols.map((name) => `${name}//`).join(' or ')}`,
+  });
+
+const postgres = secureUrl(['postgres:', 'postgresql:']);
+const flag = z
+  .string()
+  .regex(/^(1|0|true|false|yes|no)$/i, 'must be 1 or 0')
+  .transform((text) => /^(1|true|yes)$/i.test(text));
+
+/** The environment of a process of ours. Empty values count as missing: an empty DATABASE_URL must not mean localhost. */
+export const environmentSchema = z.object({
+  PORTICO_MODE: z.enum(['demo', 'production', 'test']).default('demo'),
+  DATABASE_URL: postgres,
+  DATABASE_WORKER_URL: postgres.optional(),
+  DATABASE_OWNER_URL: postgres.optional(),
+  WAREHOUSE_URL: postgres.optional(),
+  PUBLIC_URL: secureUrl(['http:', 'https:'])
+    .transform((text) => new URL(text).origin)
+    .optional(),
+  PORTICO_KEY_FILE: z.string().optional(),
+  SMTP_URL: secureUrl(['smtp:', 'smtps:']).optional(),
+  MAIL_FROM: z.string().max(320).default('Portico <no-reply@portico.example>'),
+  PORT: z.coerce.number().int('must be a whole number').min(1).max(65_535).default(3000),
+  PORTICO_DATA_DIR: z.string().default('.portico'),
+  TRUSTED_PROXY: flag.default(false),
+  ALLOWED_ENDPOINTS: z
+    .string()
+    .default('')
+    .transform((text) => text.split(/[\s,]+/).filter(Boolean))
+    .pipe(z.array(secureUrl(['http:', 'https:']).transform((text) => new URL(text).origin))),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+});
+
+/** What a production process cannot do without, beyond what every process needs. */
+export const productionNeeds = ['PORTICO_KEY_FILE', 'SMTP_URL', 'PUBLIC_URL'] as const;
+
+function protocolOf(text: string): string {
+  try {
+    return new URL(text).protocol;
+  } catch {
+    return '';
+  }
+}

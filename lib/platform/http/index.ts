@@ -1,0 +1,9 @@
+export { isGlobalAddress } from './addresses';
+export {
+  createSafeFetch,
+  safeFetch,
+  type OutsideFailure,
+  type OutsideResponse,
+  type SafeFetchOptions,
+  type SafeRequest,
+} from './safe-fetch';

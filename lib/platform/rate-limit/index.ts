@@ -1,0 +1,1 @@
+export { consume, forget, limits, type LimitName } from './limits';

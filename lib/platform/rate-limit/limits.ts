@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto';
+import { RateLimiterMemory, RateLimiterPostgres, RateLimiterRes, type RateLimiterAbstract } from 'rate-limiter-flexible';
+import { ok, refuse, type Outcome } from '@/lib/errors';
+import { opsPool } from '@/lib/platform/db';
+import { log } from '@/lib/platform/logging';
+
+/** How often something may happen: `points` within `seconds`. The same over all processes, counted in the database. */
+export const limits = {
+  /** Asking for a sign-in mail or trying a code, per e-mail address. */
+  signIn: { points: 5, seconds: 15 * 60 },
+  /** The same, per network address, so that one machine cannot walk through a list of people. */
+  signInPerAddress: { points: 30, seconds: 15 * 60 },
+  /** Opening invitation links, per network address. */
+  invitation: { points: 30, seconds: 10 * 60 },
+  /** Server actions of one person. */
+  action: { points: 240, seconds: 60 },
+  /** REST calls of one key. */
+  api: { points: 600, seconds: 60 },
+  /** Unknown or wrong keys, per network address. */
+  apiUnknownKey: { points: 30, seconds: 60 },
+  /** Tests against a system of the customer's, per flow: each one is a call to somebody else. */
+  connectionTest: { points: 20, seconds: 10 * 60 },
+} as const satisfies Record<string, { points: number; seconds: number }>;
+
+export type LimitName = keyof typeof limits;
+
+/**
+ * Takes one point of a limit for a key (an address, a person, an API key id). Refuses `rate_limited` with
+ * `retryAfterSeconds` once the points are used up. The key is stored only as a hash. When the database does not answer,
+ * a limit in this process's memory holds in its place: neither an open door nor a closed one.
+ */
+export async function consume(limit: LimitName, key: string): Promise<Outcome<{ remaining: number }>> {
+  const name = createHash('sha256').update(key).digest('base64url').slice(0, 24);
+  try {
+    const result = await limiter(limit).consume(name);
+    return ok({ remaining: result.remainingPoints });
+  } catch (problem) {
+    if (problem instanceof RateLimiterRes) {
+      return refuse('rate_limited', { retryAfterSeconds: Math.max(1, Math.ceil(problem.msBeforeNext / 1000)) });
+    }
+    throw problem;
+  }
+}
+
+/** Gives the points of a key back, after a success that proves that the failures before were the person's own. */
+export async function forget(limit: LimitName, key: string): Promise<void> {
+  const name = createHash('sha256').update(key).digest('base64url').slice(0, 24);
+  try {
+    await limiter(limit).delete(name);
+  } catch (err) {
+    log.warn({ err, limit }, 'a rate limit could not be reset');
+  }
+}
+
+const limiters = new Map<LimitName, RateLimiterAbstract>();
+
+function limiter(limit: LimitName): RateLimiterAbstract {
+  const known = limiters.get(limit);
+  if (known) return known;
+  const { points, seconds } = limits[limit];
+  const made = new RateLimiterPostgres({
+    storeClient: opsPool(),
+    schemaName: 'ops',
+    tableName: 'rate_limits',
+    tableCreated: true,
+    clearExpiredByTimeout: false,
+    keyPrefix: limit,
+    points,
+    duration: seconds,
+    insuranceLimiter: new RateLimiterMemory({ keyPrefix: limit, points, duration: seconds }),
+  });
+  limiters.set(limit, made);
+  return made;
+}

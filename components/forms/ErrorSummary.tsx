@@ -1,0 +1,44 @@
+'use client';
+
+import { useEffect, useRef, type MouseEvent } from 'react';
+
+export type SummaryError = Readonly<{ fieldId: string; message: string }>;
+type Props = Readonly<{ title: string; errors: readonly SummaryError[] }>;
+
+/**
+ * All that is wrong with a page, on top of it, each line leading to its field. Takes the focus when it appears: by
+ * `autofocus` where no script runs, by the effect after an action. Renders nothing when there is nothing wrong.
+ */
+export const ErrorSummary = ({ title, errors }: Props) => {
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (errors.length > 0) box.current?.focus();
+  }, [errors]);
+  if (errors.length === 0) return null;
+  return (
+    <div className="error-summary" role="alert" tabIndex={-1} autoFocus ref={box}>
+      <h2>{title}</h2>
+      <ul>
+        {errors.map((error) => (
+          <li key={`${error.fieldId} ${error.message}`}>
+            <a href={`#${error.fieldId}`} onClick={(event) => goToField(event, error.fieldId)}>
+              {error.message}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+};
+
+/** Brings the question into view before the focus, which alone would show the input and hide what it is about. */
+const goToField = (event: MouseEvent, fieldId: string): void => {
+  const control = document.getElementById(fieldId);
+  if (!control) return;
+  event.preventDefault();
+  const name =
+    control.closest('fieldset')?.querySelector('legend') ??
+    document.querySelector(`label[for="${CSS.escape(fieldId)}"]`);
+  (name ?? control).scrollIntoView();
+  control.focus({ preventScroll: true });
+};

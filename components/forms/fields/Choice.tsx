@@ -1,0 +1,39 @@
+import type { FieldProps } from '../field-props';
+import type { FieldViewOption } from '../field-view';
+
+type Props = Readonly<{
+  type: 'radio' | 'checkbox';
+  field: FieldProps;
+  option: FieldViewOption;
+  /** The first control of a group carries the field's own id: the error summary leads there. */
+  first: boolean;
+  checked: boolean;
+}>;
+
+/** One card of a group of choices: the whole card is the label of its native control. */
+export const Choice = ({ type, field, option, first, checked }: Props) => {
+  const id = first ? field.id : `${field.id}-${option.value}`;
+  return (
+    <label className="choice" htmlFor={id}>
+      <input
+        {...field.registration}
+        className="choice__input"
+        type={type}
+        id={id}
+        name={field.name}
+        value={option.value}
+        defaultChecked={checked}
+        aria-labelledby={`${id}-title`}
+        aria-describedby={option.hint ? `${id}-more` : undefined}
+      />
+      <span className="choice__title" id={`${id}-title`}>
+        {option.label}
+      </span>
+      {option.hint ? (
+        <span className="choice__hint" id={`${id}-more`}>
+          {option.hint}
+        </span>
+      ) : null}
+    </label>
+  );
+};

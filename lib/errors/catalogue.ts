@@ -17,7 +17,9 @@ export const catalogue = {
   invitation_expired: { status: 410, retry: false },
   invitation_revoked: { status: 410, retry: false },
   invitation_used: { status: 410, retry: false },
+  method_not_allowed: { status: 405, retry: false },
   not_found: { status: 404, retry: false },
+  payload_too_large: { status: 413, retry: false },
   rate_limited: { status: 429, retry: true },
   run_not_allowed: { status: 409, retry: false },
   secret_already_shown: { status: 410, retry: false },
@@ -25,7 +27,9 @@ export const catalogue = {
   sign_in_link_expired: { status: 410, retry: false },
   signed_out: { status: 401, retry: false },
   step_not_on_path: { status: 409, retry: false },
+  template_invalid: { status: 422, retry: false },
   unauthenticated: { status: 401, retry: false },
+  unsupported_media_type: { status: 415, retry: false },
 } as const satisfies Record<string, { status: number; retry: boolean }>;
 
 /** The stable name of a refusal; never renamed once published. */

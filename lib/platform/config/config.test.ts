@@ -17,7 +17,10 @@ const problemsOf = (env: Record<string, string>) => {
 describe('readConfig', () => {
   it('needs only the database in the demo', () => {
     const result = readConfig(database);
-    expect(result).toMatchObject({ ok: true, config: { mode: 'demo', port: 3000, publicUrl: 'http://localhost:3000' } });
+    expect(result).toMatchObject({
+      ok: true,
+      config: { mode: 'demo', port: 3000, publicUrl: 'http://localhost:3000' },
+    });
   });
 
   it('takes a complete production environment', () => {
@@ -38,7 +41,12 @@ describe('readConfig', () => {
   });
 
   it('refuses wrong addresses and ports without repeating the value', () => {
-    const env = { DATABASE_URL: 'mysql://root:hunter2@db', PORT: '99999', PUBLIC_URL: 'ftp://x', TRUSTED_PROXY: 'maybe' };
+    const env = {
+      DATABASE_URL: 'mysql://root:hunter2@db',
+      PORT: '99999',
+      PUBLIC_URL: 'ftp://x',
+      TRUSTED_PROXY: 'maybe',
+    };
     expect(problemsOf(env)).toEqual(['DATABASE_URL', 'PORT', 'PUBLIC_URL', 'TRUSTED_PROXY']);
     expect(JSON.stringify(readConfig(env))).not.toContain('hunter2');
   });
@@ -47,7 +55,9 @@ describe('readConfig', () => {
     for (const endpoint of ['http://localhost:1', 'http://127.0.0.1:9', 'http://[::1]:1', 'http://a.localhost']) {
       expect(problemsOf({ ...production, ALLOWED_ENDPOINTS: endpoint })).toEqual(['ALLOWED_ENDPOINTS']);
     }
-    expect(problemsOf({ ...production, ALLOWED_ENDPOINTS: 'http://10.1.2.3:8080, https://crm.internal.example' })).toEqual([]);
+    expect(
+      problemsOf({ ...production, ALLOWED_ENDPOINTS: 'http://10.1.2.3:8080, https://crm.internal.example' }),
+    ).toEqual([]);
     expect(readConfig({ ...database, ALLOWED_ENDPOINTS: 'http://127.0.0.1:9/x' })).toMatchObject({
       config: { allowedEndpoints: ['http://127.0.0.1:9'] },
     });

@@ -32,7 +32,9 @@ export type ConfigProblem = Readonly<{ name: string; problem: string }>;
 export function readConfig(
   env: Readonly<Record<string, string | undefined>>,
 ): Readonly<{ ok: true; config: Config }> | Readonly<{ ok: false; problems: readonly ConfigProblem[] }> {
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ''));
+  const given = Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ''),
+  );
   const production = given.PORTICO_MODE === 'production';
   const parsed = environmentSchema.safeParse(given);
   const problems: ConfigProblem[] = parsed.success

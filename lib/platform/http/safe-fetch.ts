@@ -62,7 +62,9 @@ export function createSafeFetch(options: SafeFetchOptions) {
     if (!listed && (url.protocol !== 'https:' || (url.port !== '' && url.port !== '443' && Number(url.port) < 1024))) {
       return failed('address_refused');
     }
-    const deadline = AbortSignal.timeout(Math.min(request.timeoutMs ?? options.timeoutMs ?? timeoutMsMax, timeoutMsMax));
+    const deadline = AbortSignal.timeout(
+      Math.min(request.timeoutMs ?? options.timeoutMs ?? timeoutMsMax, timeoutMsMax),
+    );
     const signal = request.signal ? AbortSignal.any([deadline, request.signal]) : deadline;
     const pinned = await pin(url, listed, resolve, signal);
     if (!pinned.ok) return pinned;
@@ -77,7 +79,10 @@ export function createSafeFetch(options: SafeFetchOptions) {
       });
       const body = await readCapped(answer.body, bytesMax);
       if (body === null) return failed('too_large');
-      return { ok: true, response: { status: answer.statusCode, headers: flat(answer.headers), body, text: () => body.toString('utf8') } };
+      return {
+        ok: true,
+        response: { status: answer.statusCode, headers: flat(answer.headers), body, text: () => body.toString('utf8') },
+      };
     } catch (problem) {
       return failed(signal.aborted ? 'timed_out' : classify(problem));
     } finally {

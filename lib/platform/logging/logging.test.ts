@@ -15,8 +15,17 @@ class SealedValue {
 
 describe('the log', () => {
   it('keeps what helps: message, ids, an error with its stack', () => {
-    const text = written((log) => log.child({ requestId: 'r1' }).error({ err: new TypeError('broken pipe'), flowId: 'f1' }, 'saving failed'));
-    for (const part of ['"requestId":"r1"', '"flowId":"f1"', 'broken pipe', 'TypeError', 'saving failed', 'logging.test']) {
+    const text = written((log) =>
+      log.child({ requestId: 'r1' }).error({ err: new TypeError('broken pipe'), flowId: 'f1' }, 'saving failed'),
+    );
+    for (const part of [
+      '"requestId":"r1"',
+      '"flowId":"f1"',
+      'broken pipe',
+      'TypeError',
+      'saving failed',
+      'logging.test',
+    ]) {
       expect(text).toContain(part);
     }
   });

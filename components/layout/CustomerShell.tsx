@@ -14,7 +14,7 @@ type Props = Readonly<{
   /** The same page in another language; a plain link, since a change of direction loads a new document. */
   language?: ShellLink;
   help?: ShellLink;
-  /** "Save and exit": a link, or a form with one button. */
+  /** "Save and exit": a link, or a form with one button, without ids: wide and narrow screens have it in two places. */
   exit?: ReactNode;
   /** Beside the main column on wide screens, after it on narrow ones. */
   aside?: ReactNode;
@@ -47,7 +47,7 @@ export const CustomerShell = ({ brand, texts, homeHref, language, help, exit, as
                 <ShellAnchor link={help} />
               </li>
             ) : null}
-            {exit ? <li>{exit}</li> : null}
+            {exit ? <li className="shell-header__exit">{exit}</li> : null}
           </ul>
         </nav>
       </div>
@@ -55,6 +55,7 @@ export const CustomerShell = ({ brand, texts, homeHref, language, help, exit, as
     <div className="shell-main">
       <main id="main" className="shell-column" tabIndex={-1}>
         {rest.children}
+        {exit ? <div className="shell-exit">{exit}</div> : null}
       </main>
       {aside ? (
         <aside className="shell-aside" aria-label={asideLabel}>

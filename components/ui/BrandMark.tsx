@@ -6,7 +6,12 @@ export const BrandMark = ({ name, mark, href }: Props) => {
     <>
       <svg className="brand__mark" viewBox="0 0 30 36" aria-hidden="true" focusable="false">
         <path d="M0 34V15a15 15 0 0 1 30 0v19a2 2 0 0 1-2 2H2a2 2 0 0 1-2-2Z" />
-        <text x="15" y="25.5" textAnchor="middle" fontSize={[...mark].length > 1 ? 13 : 16}>
+        <text
+          x="15"
+          y={/\p{Script=Arabic}/u.test(mark) ? 22 : 25.5}
+          textAnchor="middle"
+          fontSize={[...mark].length > 1 ? 13 : 16}
+        >
           {mark}
         </text>
       </svg>

@@ -1,3 +1,4 @@
+export { dropForgedHeaders } from './forwarded-headers';
 export { isGlobalAddress } from './addresses';
 export {
   createSafeFetch,

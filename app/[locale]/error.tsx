@@ -1,0 +1,35 @@
+'use client';
+
+import { useLocale, useTranslations } from 'next-intl';
+import { useEffect, useRef, useState } from 'react';
+import { ErrorView } from '@/components/layout/ErrorView';
+
+type Props = Readonly<{ error: Error & { digest?: string }; reset: () => void }>;
+
+/** What a person sees when a page failed unexpectedly: what became of their answers, and the reference to ask about. */
+export default function PageError({ error, reset }: Props) {
+  const t = useTranslations('system.error');
+  const locale = useLocale();
+  const heading = useRef<HTMLHeadingElement>(null);
+  const [requestId, setRequestId] = useState<string>();
+  useEffect(() => {
+    heading.current?.focus();
+    setRequestId(document.querySelector<HTMLMetaElement>('meta[name="request-id"]')?.content);
+  }, []);
+  const reference = error.digest ?? requestId;
+  return (
+    <ErrorView
+      headingRef={heading}
+      texts={{
+        title: t('title'),
+        cause: t('cause'),
+        answers: t('answers'),
+        retry: t('retry'),
+        home: t('home'),
+        ...(reference ? { reference: t('reference', { id: `\u2066${reference}\u2069` }) } : {}),
+      }}
+      homeHref={`/${locale}`}
+      onRetry={reset}
+    />
+  );
+}

@@ -1,0 +1,18 @@
+import type common from './messages/en/common.json';
+import type errors from './messages/en/errors.json';
+import type form from './messages/en/form.json';
+import type system from './messages/en/system.json';
+import type { Locale } from './lib/i18n';
+
+/** The texts of every surface, so that a key that does not exist is a type error. One line per `messages/en/*.json`. */
+declare module 'next-intl' {
+  interface AppConfig {
+    Locale: Locale;
+    Messages: {
+      common: typeof common;
+      errors: typeof errors;
+      form: typeof form;
+      system: typeof system;
+    };
+  }
+}

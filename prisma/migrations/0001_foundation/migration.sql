@@ -250,6 +250,13 @@ $$;
 alter function kernel.create_platform(uuid, text, text) owner to portico_owner;
 create policy owner_creates_platform on tenants for insert to portico_owner with check (kind = 'platform');
 
+-- The root of the tree, for the worker's jobs over all of it; an id, nothing more.
+create function app.platform_tenant() returns uuid
+language sql stable security definer set search_path = pg_catalog, pg_temp
+  as $$ select id from public.tenants where kind = 'platform' $$;
+alter function app.platform_tenant() owner to portico_kernel;
+grant execute on function app.platform_tenant() to portico_worker;
+
 -- ---------------------------------------------------------------------------------------------------------------
 -- People. users, sessions and challenges are global: the application roles have no right on them at all and reach
 -- them only through functions owned by portico_kernel (see the migration of sign-in).

@@ -1,0 +1,7 @@
+export { apiKeyPrefix, constantTimeEqual, generateApiKey, generateCustomerKey, hashKey, isApiKey } from './api-key';
+export { randomBase62 } from './base62';
+export { SealBroken, type Place } from './envelope';
+export { type RootKeyProvider } from './root-key-provider';
+export { openSealed, sealValue, tenantHash, tenantHasher } from './sealed-values';
+export { Secret } from './secret';
+export { forgetTenantKeys } from './tenant-keys';

@@ -1,0 +1,2 @@
+export { listen, type Listener } from './listen';
+export { recordEvent, type EventEntry } from './record-event';

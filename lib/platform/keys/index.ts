@@ -1,0 +1,1 @@
+export { parseRootKeys, rootKeys, type RootKeys } from './key-file';

@@ -1,0 +1,76 @@
+import { databaseClient, Prisma, type DatabaseRole } from '@/lib/platform/db';
+import { uuidv7 } from '@/lib/platform/ids';
+import type { Actor, SystemActor } from './actor';
+import { signContext } from './context';
+
+declare const tenantScoped: unique symbol;
+
+/** A transaction that has a tenant context. Only this folder makes one, so a raw client does not type-check. */
+export type TenantTx = Prisma.TransactionClient & { readonly [tenantScoped]: true };
+
+const limits = { maxWait: 5000, timeout: 20_000 } as const;
+
+/**
+ * Runs one use case in one transaction of the web's role, in which the database shows the actor's tenant and what lies
+ * below it, and nothing else. Commits when `run` returns (a refusal is a value, so it commits what was written before
+ * it), rolls everything back when it throws.
+ */
+export const withTenant = <T>(actor: Actor, run: (tx: TenantTx) => Promise<T>): Promise<T> =>
+  inContext('app', actor, run);
+
+/**
+ * One SQL statement of the web's role in a transaction of its own, for hot paths: `build` is given the signed context
+ * and passes it as the first argument of an `app.` function, which sets it before it touches a row.
+ */
+export const tenantStatement = <T>(actor: Actor, build: (context: string) => Prisma.Sql): Promise<T[]> =>
+  databaseClient('app').$queryRaw<T[]>(build(signContext(actor)));
+
+/**
+ * The worker at work for one customer, partner or platform: sees that tenant and what lies below it. `reason` names
+ * the job and is kept with the actor for logs.
+ */
+export function asCustomer<T>(
+  tenantId: string,
+  reason: string,
+  run: (tx: TenantTx, actor: SystemActor) => Promise<T>,
+): Promise<T> {
+  const actor: SystemActor = { kind: 'system', tenantId, reason, requestId: uuidv7() };
+  return inContext('worker', actor, (tx) => run(tx, actor));
+}
+
+/**
+ * The worker over the whole tree: for folding, retention and anchoring only. When anything was written, an audit entry
+ * `platform.crossed` with the reason is added to the platform's chain in the same transaction; crossing to read leaves
+ * none, because a fold every second would bury the chain.
+ */
+export async function asPlatform<T>(reason: string, run: (tx: TenantTx, actor: SystemActor) => Promise<T>): Promise<T> {
+  const actor: SystemActor = { kind: 'system', tenantId: await platformTenantId(), reason, requestId: uuidv7() };
+  return inContext('worker', actor, async (tx) => {
+    const value = await run(tx, actor);
+    // The id exists only once the transaction has written something (assigning one ourselves would make it so).
+    const [state] = await tx.$queryRaw<
+      { wrote: boolean }[]
+    >`select pg_current_xact_id_if_assigned() is not null as wrote`;
+    if (state?.wrote) {
+      await tx.$executeRaw`select app.audit(${actor.tenantId}::uuid, ${uuidv7()}::uuid, 'platform.crossed', 'tenant', ${actor.tenantId}::uuid, ${JSON.stringify({ reason })}::jsonb)`;
+    }
+    return value;
+  });
+}
+
+function inContext<T>(role: DatabaseRole, actor: Actor, run: (tx: TenantTx) => Promise<T>): Promise<T> {
+  return databaseClient(role).$transaction(async (tx) => {
+    await tx.$executeRaw`select app.use_context(${signContext(actor)})`;
+    return run(tx as TenantTx);
+  }, limits);
+}
+
+let platformId: string | undefined;
+
+async function platformTenantId(): Promise<string> {
+  if (platformId) return platformId;
+  const [row] = await databaseClient('worker').$queryRaw<{ id: string | null }[]>`select app.platform_tenant() as id`;
+  if (!row?.id) throw new Error('There is no platform tenant yet: prepare the database first');
+  platformId = row.id;
+  return platformId;
+}

@@ -1,0 +1,26 @@
+export type * from './types';
+export type { CompiledDefinition } from './compiled';
+export type { ReferencePath, Tree } from './conditions/tree';
+export { check, type ActionCatalogue, type CheckOptions } from './check/check';
+export { compileDefinition } from './compile-definition';
+export { evaluate, holds, lookUp, undecided, type Scope, type TreeValue } from './conditions/evaluate';
+export { liveFields, type LiveField, type StepConditions } from './live-fields';
+export { actionsOf, fieldsOf, stepsOf, type PlacedAction, type PlacedField, type PlacedStep } from './nodes';
+export { parseAnswers, type FormInput } from './parse-answers';
+export {
+  referencesIn,
+  resolveReference,
+  type PendingReference,
+  type Resolution,
+  type ResolvedValue,
+  type SecretReference,
+} from './references';
+export { shownKey } from './shown-key';
+export { answersSeenBy, stepConditions } from './step-conditions';
+export { countryCodes } from './values/countries';
+export { fieldCheck, fieldChecks, type FieldCheck } from './values/field-check';
+export { identifierError, suggestIdentifier, type IdentifierCheck } from './values/identifier';
+export { runFieldCheck } from './values/run-field-check';
+export { progress, stepNeighbours, type StepNeighbours } from './walk/progress';
+export { conditionHolds } from './walk/traverse';
+export { walk } from './walk/walk';

@@ -1,0 +1,55 @@
+import type {
+  ActionDefinition,
+  FieldDefinition,
+  FlowDefinition,
+  FormStep,
+  ProvisionStep,
+  SectionDefinition,
+  StepDefinition,
+  TaskDefinition,
+} from './types';
+
+export type PlacedStep = Readonly<{
+  section: SectionDefinition;
+  task: TaskDefinition;
+  step: StepDefinition;
+  path: string;
+  taskPath: string;
+  sectionPath: string;
+}>;
+export type PlacedField = Readonly<{ field: FieldDefinition; step: FormStep; place: PlacedStep; path: string }>;
+export type PlacedAction = Readonly<{ action: ActionDefinition; step: ProvisionStep; place: PlacedStep; path: string }>;
+
+/** Every step in document order, with its JSON path. */
+export function stepsOf(definition: FlowDefinition): readonly PlacedStep[] {
+  return definition.sections.flatMap((section, s) =>
+    section.tasks.flatMap((task, t) =>
+      task.steps.map((step, i) => ({
+        section,
+        task,
+        step,
+        sectionPath: `sections[${s}]`,
+        taskPath: `sections[${s}].tasks[${t}]`,
+        path: `sections[${s}].tasks[${t}].steps[${i}]`,
+      })),
+    ),
+  );
+}
+
+/** Every field in the order in which it is asked. */
+export function fieldsOf(definition: FlowDefinition): readonly PlacedField[] {
+  return stepsOf(definition).flatMap((place) => {
+    const { step } = place;
+    if (step.kind !== 'form') return [];
+    return step.fields.map((field, i) => ({ field, step, place, path: `${place.path}.fields[${i}]` }));
+  });
+}
+
+/** Every provisioning action in document order. */
+export function actionsOf(definition: FlowDefinition): readonly PlacedAction[] {
+  return stepsOf(definition).flatMap((place) => {
+    const { step } = place;
+    if (step.kind !== 'provision') return [];
+    return step.actions.map((action, i) => ({ action, step, place, path: `${place.path}.actions[${i}]` }));
+  });
+}

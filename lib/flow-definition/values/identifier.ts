@@ -1,0 +1,72 @@
+import type { FieldError } from '../types';
+import { lengthOf } from './normalise';
+
+/** An identifier rule without its texts. */
+export type IdentifierCheck = Readonly<{ pattern: string; minLength: number; maxLength: number }>;
+
+/**
+ * What is wrong with an identifier, each mistake under its own code so that the message can say how to cure it:
+ * `identifier_too_short`, `identifier_too_long`, `identifier_characters`, `identifier_start_letter`,
+ * `identifier_format`. Null when it meets the rule.
+ */
+export function identifierError(text: string, rule: IdentifierCheck): FieldError | null {
+  const allowed = allowedCharacters(rule.pattern);
+  const wrong = [...new Set([...text].filter((character) => !allowed.test(character)))];
+  if (wrong.length > 0) {
+    return { code: 'identifier_characters', args: { characters: wrong.slice(0, 5).map(visible).join(' ') } };
+  }
+  if (lengthOf(text) < rule.minLength) return { code: 'identifier_too_short', args: { min: rule.minLength } };
+  if (lengthOf(text) > rule.maxLength) return { code: 'identifier_too_long', args: { max: rule.maxLength } };
+  if (startsWithLetter.test(rule.pattern) && !/^[A-Za-z]/.test(text)) {
+    return { code: 'identifier_start_letter', args: {} };
+  }
+  return new RegExp(rule.pattern, 'u').test(text) ? null : { code: 'identifier_format', args: {} };
+}
+
+const part = String.raw`(?:\[[^\]\\^]+\]|[A-Za-z0-9_.:-])(?:\{\d{1,3}(?:,\d{0,3})?\}|[*+?])?`;
+const safe = new RegExp(`^\\^(?:${part}){1,6}\\$$`);
+const startsWithLetter = /^\^\[(?:A-Za-z|a-zA-Z|a-z|A-Z)\](?!\{|\*|\?)/;
+
+/**
+ * Whether a pattern may be used: a few character classes in a row, anchored at both ends. No groups, no alternatives,
+ * no escapes, so no pattern that an author writes can make matching slow.
+ */
+export function isSafePattern(pattern: string): boolean {
+  if (pattern.length > 200 || !safe.test(pattern)) return false;
+  try {
+    new RegExp(pattern, 'u');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Proposes an identifier from a name: folded to ASCII, joined, shortened, with `suffix` (random letters from the
+ * caller) to make it its own. Null when the name has too little that the rule allows, as a name in Arabic script has.
+ */
+export function suggestIdentifier(rule: IdentifierCheck, name: string, suffix: string): string | null {
+  const allowed = allowedCharacters(rule.pattern);
+  const folded = name
+    .normalize('NFKD')
+    .replace(/\p{Mark}/gu, '')
+    .toLowerCase();
+  const base = [...folded].filter((character) => /[a-z0-9]/.test(character) && allowed.test(character)).join('');
+  const joint = suffix === '' ? '' : allowed.test('_') ? '_' : allowed.test('-') ? '-' : '';
+  const room = rule.maxLength - lengthOf(joint) - lengthOf(suffix);
+  const suggestion = `${base.slice(0, Math.max(0, Math.min(room, 24)))}${joint}${suffix}`;
+  return base.length >= 2 && identifierError(suggestion, rule) === null ? suggestion : null;
+}
+
+/** One character out of any class or literal of the pattern. */
+function allowedCharacters(pattern: string): RegExp {
+  const body = pattern.replace(/^\^|\$$/g, '').replace(/\{[^}]*\}/g, '');
+  const classes = [...body.matchAll(/\[([^\]]+)\]/g)].map((match) => match[1] ?? '');
+  const literals = body
+    .replace(/\[[^\]]+\]/g, '')
+    .replace(/[*+?]/g, '')
+    .replace(/-/g, '\\-');
+  return new RegExp(`^[${classes.join('')}${literals}]$`, 'u');
+}
+
+const visible = (character: string): string => (/\s/.test(character) ? '␣' : character);

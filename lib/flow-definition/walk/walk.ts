@@ -1,0 +1,99 @@
+import { asCompiled } from '../compile-definition';
+import type { CompiledDefinition } from '../compiled';
+import type {
+  Answers,
+  Facts,
+  FlowDefinition,
+  StepStatus,
+  TaskStatus,
+  Walk,
+  WalkedSection,
+  WalkedStep,
+  WalkedTask,
+} from '../types';
+import { traverse, type TracedField, type TracedStep, type TracedTask } from './traverse';
+
+/**
+ * Says where a customer stands: the sections, tasks and steps that exist now, the state of each, what counts and what
+ * is missing. Pure and total: the same definition, answers and facts always give the same walk, and no stored answer
+ * can make it fail. Answers off the path are left out of `counting` and otherwise untouched.
+ */
+export function walk(flow: FlowDefinition | CompiledDefinition, answers: Answers, facts: Facts): Walk {
+  const trace = traverse(asCompiled(flow), answers, facts);
+  const state = new Map<string, TaskState>();
+  for (const { section, tasks } of trace.sections) {
+    for (const traced of tasks) state.set(traced.task.id, walkTask(section.id, traced, answers, facts));
+  }
+  const sections = trace.sections.map(({ section, tasks }): WalkedSection => {
+    const walked = tasks.map(({ task }) => settle(task.id, state));
+    return { section, tasks: walked, completed: walked.every(({ status }) => status === 'completed') };
+  });
+  const all = sections.flatMap(({ tasks }) => tasks);
+  const forms = all.flatMap(({ steps }) => steps).filter(({ step }) => step.kind === 'form');
+  const next = all
+    .filter(({ status }) => status !== 'cannot_start')
+    .flatMap(({ steps }) => steps)
+    .find(({ step, status }) => step.kind === 'form' && status !== 'completed');
+  return {
+    sections,
+    steps: all.flatMap(({ steps }) => steps),
+    counting: trace.counting,
+    nextStepId: next?.step.id ?? null,
+    readyToSubmit: forms.length > 0 && forms.every(({ status }) => status === 'completed'),
+  };
+}
+
+type TaskState = Omit<WalkedTask, 'blockedBy'>;
+
+function walkTask(sectionId: string, traced: TracedTask, answers: Answers, facts: Facts): TaskState {
+  const steps = traced.steps.map((step) => walkStep(sectionId, traced.task.id, step, answers, facts));
+  return { task: traced.task, sectionId, status: taskStatus(steps, facts), steps };
+}
+
+function walkStep(
+  sectionId: string,
+  taskId: string,
+  { step, fields }: TracedStep,
+  answers: Answers,
+  facts: Facts,
+): WalkedStep {
+  const missing = fields.filter(isMissing).map(({ field }) => field.id);
+  const status = step.kind === 'form' ? formStatus() : milestoneStatus(step.kind, step.id, facts);
+  return { step, sectionId, taskId, status, visibleFields: fields.map(({ field }) => field.id), missing };
+
+  function formStatus(): StepStatus {
+    const continued = Object.hasOwn(facts.continued, step.id);
+    if (continued && missing.length === 0) return 'completed';
+    const isBegun = continued || fields.some(({ field }) => Object.hasOwn(answers, field.id));
+    return isBegun ? 'in_progress' : 'not_started';
+  }
+}
+
+const isMissing = ({ required, value, stale }: TracedField): boolean => stale || (required && value === undefined);
+
+function milestoneStatus(kind: 'provision' | 'reveal', stepId: string, facts: Facts): StepStatus {
+  const reached = (name: string) => Object.hasOwn(facts.milestones, name);
+  if (kind === 'reveal') return reached(`secret_revealed:${stepId}`) ? 'completed' : 'not_started';
+  if (reached('provisioned')) return 'completed';
+  return reached('submitted') ? 'in_progress' : 'not_started';
+}
+
+/** The state of a task by its own steps; whether another task blocks it is settled afterwards. */
+function taskStatus(steps: readonly WalkedStep[], facts: Facts): TaskStatus {
+  const open = steps.find(({ status }) => status !== 'completed');
+  if (open === undefined) return 'completed';
+  const reached = (name: string) => Object.hasOwn(facts.milestones, name);
+  if (open.step.kind !== 'form' && !reached('provisioned')) return reached('submitted') ? 'with_us' : 'cannot_start';
+  return steps.some(({ status }) => status !== 'not_started') ? 'in_progress' : 'not_started';
+}
+
+function settle(taskId: string, state: ReadonlyMap<string, TaskState>): WalkedTask {
+  const own = state.get(taskId);
+  if (own === undefined) throw new Error(`The walk has no task ${taskId}`);
+  const blockedBy = (own.task.dependsOn ?? []).filter((id) => {
+    const other = state.get(id);
+    return other !== undefined && other.status !== 'completed';
+  });
+  const isBlocked = blockedBy.length > 0 && own.status !== 'completed' && own.status !== 'with_us';
+  return { ...own, blockedBy, status: isBlocked ? 'cannot_start' : own.status };
+}

@@ -42,7 +42,7 @@ export type FieldView = Readonly<{
   why?: string;
   required: boolean;
   options?: readonly FieldViewOption[];
-  /** As typed; never the value of a secret. Dates as `YYYY-MM-DD` or as the three parts were typed. */
+  /** As typed; never the value of a secret. Dates as year, month, day joined by `-`, as typed: `2027-03-27`, `--31`. */
   value: string | readonly string[] | undefined;
   errors: readonly string[];
   dir: 'ltr' | 'rtl' | 'auto';

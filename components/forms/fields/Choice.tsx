@@ -23,6 +23,7 @@ export const Choice = ({ type, field, option, first, checked }: Props) => {
         name={field.name}
         value={option.value}
         defaultChecked={checked}
+        aria-invalid={type === 'checkbox' && field.errors.length > 0 ? true : undefined}
         aria-labelledby={`${id}-title`}
         aria-describedby={option.hint ? `${id}-more` : undefined}
       />

@@ -1,0 +1,83 @@
+import { randomBytes } from 'node:crypto';
+import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import pg from 'pg';
+import { applyMigrations, ensureRoles, type RolePasswords } from '@/lib/platform/migrate';
+import { ensureKeyFile, installContextKey } from '../lib/keys';
+import { serverUser } from '../lib/os-user';
+import { embeddedBinaries } from '../lib/postgres-binaries';
+import { startCluster } from '../lib/postgres-cluster';
+
+/** What a test process needs to know about the server that the set-up started; travels in an environment variable. */
+export type TestCluster = {
+  port: number;
+  superuserPassword: string;
+  passwords: RolePasswords;
+  template: string;
+  keyFile: string;
+};
+
+const debianBinaries = '/usr/lib/postgresql/15/bin';
+
+/**
+ * Starts a throw-away server with one migrated template database. `TEST_DATABASE=debian15` takes Debian's PostgreSQL 15
+ * instead of the embedded 18. Durability is off: nothing here outlives the run.
+ */
+export async function startTestCluster(): Promise<{ cluster: TestCluster; stop: () => Promise<void> }> {
+  const place = mkdtempSync(path.join(tmpdir(), 'portico-test-'));
+  chmodSync(place, 0o755);
+  const user = serverUser();
+  const superuserPassword = secret();
+  const running = await startCluster({
+    binDir: binaries(user),
+    dataDir: path.join(place, 'data'),
+    user,
+    superuserPassword,
+    settings: {
+      fsync: 'off',
+      synchronous_commit: 'off',
+      full_page_writes: 'off',
+      max_connections: '300',
+      autovacuum: 'off',
+      jit: 'off',
+      ...(process.env['TEST_DATABASE_LOG'] ? { log_statement: 'all' } : {}),
+    },
+    onLog: process.env['TEST_DATABASE_LOG'] ? (line) => process.stderr.write(line) : undefined,
+  });
+  const stop = async (): Promise<void> => {
+    await running.stop();
+    rmSync(place, { recursive: true, force: true });
+  };
+  try {
+    const passwords = { owner: secret(), app: secret(), worker: secret(), reader: secret(), warehouse: secret() };
+    const keyFile = path.join(place, 'keys.json');
+    const template = 'portico_template';
+    ensureKeyFile(keyFile);
+    await ensureRoles(running.url('postgres'), passwords, { database: template, warehouse: 'portico_warehouse_template' });
+    const ownerUrl = `postgresql://portico_owner:${passwords.owner}@127.0.0.1:${running.port}/${template}`;
+    await applyMigrations(ownerUrl);
+    await installContextKey(ownerUrl, keyFile);
+    await seal(running.url('postgres'), template);
+    return { cluster: { port: running.port, superuserPassword, passwords, template, keyFile }, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Nobody may connect to the template any more, or cloning it would fail. */
+const seal = async (url: string, template: string): Promise<void> => {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await client.query(`alter database ${template} with is_template true allow_connections false`);
+  await client.end();
+};
+
+const secret = (): string => randomBytes(18).toString('hex');
+
+const binaries = (user: ReturnType<typeof serverUser>): string => {
+  if (process.env['TEST_DATABASE'] !== 'debian15') return embeddedBinaries(user);
+  if (!existsSync(debianBinaries)) throw new Error(`TEST_DATABASE=debian15 needs Debian's postgresql-15 in ${debianBinaries}.`);
+  return debianBinaries;
+};

@@ -1,0 +1,17 @@
+/** What an argument of an action may hold; a secret may flow only into one that is declared secret. */
+export type ArgumentRule = Readonly<{ required: boolean; secret: boolean }>;
+export type ActionCatalogue = Readonly<Record<string, Readonly<{ arguments: Readonly<Record<string, ArgumentRule>> }>>>;
+
+const text: ArgumentRule = { required: true, secret: false };
+const optional: ArgumentRule = { required: false, secret: false };
+const secret: ArgumentRule = { required: true, secret: true };
+
+/** The kinds of action that provisioning knows, with their arguments: what a template may use. */
+export const actionKinds: ActionCatalogue = {
+  'dataset.create': { arguments: { name: text, region: optional } },
+  'dataset.tables': { arguments: { dataset: text } },
+  'customer-key.issue': { arguments: { tenantId: text } },
+  'customer-key.record': { arguments: { dataset: text, key: secret } },
+  'pipeline.dry-run': { arguments: { dataset: text, template: text } },
+  'dataset.verify': { arguments: { dataset: text } },
+};

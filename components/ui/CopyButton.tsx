@@ -1,8 +1,9 @@
 'use client';
 
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { Icon } from './Icon';
 import { announce } from './live-region-ids';
+import { useReady } from './use-ready';
 
 type Props = Readonly<{
   /** The text to copy; it stays in this component and is never written anywhere else. */
@@ -15,14 +16,12 @@ type Props = Readonly<{
 }>;
 
 /**
- * Copies a value. Appears only when the script runs, since it can do nothing without; the value beside it selects
+ * Copies a value. Seen only when the script runs, since it can do nothing without; the value beside it selects
  * itself as a whole.
  */
 export const CopyButton = ({ value, label, copied, refused }: Props) => {
-  const [ready, setReady] = useState(false);
+  const ready = useReady();
   const [outcome, setOutcome] = useState<string>();
-  useEffect(() => setReady(true), []);
-  if (!ready) return null;
   const copy = async () => {
     const message = await navigator.clipboard.writeText(value).then(
       () => copied,
@@ -33,7 +32,14 @@ export const CopyButton = ({ value, label, copied, refused }: Props) => {
   };
   return (
     <>
-      <button type="button" className="button" data-variant="secondary" data-size="small" onClick={copy}>
+      <button
+        type="button"
+        className="button js-only"
+        data-variant="secondary"
+        data-size="small"
+        data-ready={ready ? '' : undefined}
+        onClick={copy}
+      >
         <Icon name={outcome === copied ? 'check' : 'copy'} />
         {label}
       </button>

@@ -2,6 +2,7 @@
 
 import { useState } from 'react';
 import { Icon } from '@/components/ui/Icon';
+import { useReady } from '@/components/ui/use-ready';
 import { describedBy, type FieldProps } from '../field-props';
 import { Fieldset } from '../Fieldset';
 import { fill } from '../form-texts';
@@ -17,6 +18,7 @@ const spareRows = 2;
  */
 export const ListInput = ({ defaultValue = [], itemType = 'text', itemsMax = 50, ...field }: Props) => {
   const [rows, setRows] = useState(() => Math.min(itemsMax, Math.max(1, defaultValue.length) + spareRows));
+  const ready = useReady();
   return (
     <Fieldset field={field}>
       <ul className="list-input">
@@ -40,7 +42,13 @@ export const ListInput = ({ defaultValue = [], itemType = 'text', itemsMax = 50,
         ))}
       </ul>
       {rows < itemsMax ? (
-        <button type="button" className="button js-only" data-variant="quiet" onClick={() => setRows(rows + 1)}>
+        <button
+          type="button"
+          className="button js-only"
+          data-variant="quiet"
+          data-ready={ready ? '' : undefined}
+          onClick={() => setRows(rows + 1)}
+        >
           <Icon name="plus" />
           {field.texts.addAnother}
         </button>

@@ -2,6 +2,7 @@
 
 import { useState } from 'react';
 import { Icon } from '@/components/ui/Icon';
+import { useReady } from '@/components/ui/use-ready';
 import { controlProps, type FieldProps } from '../field-props';
 import { FieldShell } from '../FieldShell';
 import { fill } from '../form-texts';
@@ -20,6 +21,7 @@ type Props = FieldProps &
  */
 export const SecretInput = ({ sealed = false, sealedAt, ...field }: Props) => {
   const [shown, setShown] = useState(false);
+  const ready = useReady();
   const noteId = `${field.id}-sealed`;
   return (
     <FieldShell field={field}>
@@ -39,6 +41,7 @@ export const SecretInput = ({ sealed = false, sealedAt, ...field }: Props) => {
           type="button"
           className="button js-only"
           data-variant="secondary"
+          data-ready={ready ? '' : undefined}
           aria-controls={field.id}
           aria-pressed={shown}
           onClick={() => setShown(!shown)}

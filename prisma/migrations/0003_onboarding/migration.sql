@@ -57,6 +57,17 @@ begin
 end $$;
 grant execute on function app.reserve_identifier(uuid, uuid, uuid, text, text) to portico_app, portico_worker;
 
+-- The same as an answer instead of an error, for callers in the middle of a transaction: false when it is taken.
+create function app.try_reserve_identifier(p_tenant uuid, p_flow uuid, p_id uuid, p_system text, p_value text) returns boolean
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+  perform app.reserve_identifier(p_tenant, p_flow, p_id, p_system, p_value);
+  return true;
+exception when unique_violation then
+  return false;
+end $$;
+grant execute on function app.try_reserve_identifier(uuid, uuid, uuid, text, text) to portico_app, portico_worker;
+
 -- Saves the answers of one step together with its audit entry and its events, or nothing at all.
 --   p_patch    { fieldId: { value | sealed, hash, base } | { erase: true, base } }; base is the hash of the value that
 --              the person saw, null when there was none. Only fields that the person changed are here, so different

@@ -1,0 +1,99 @@
+import type { AnswerValue, Answers, Facts } from '@/lib/flow-definition';
+import type { TenantTx } from '@/lib/tenancy';
+
+/** One stored answer. `hash` is keyed per tenant: the base that a page sends back to say which value it showed. */
+export type StoredAnswer = Readonly<{
+  value?: string | number | boolean | readonly string[];
+  sealed?: string;
+  hash: string;
+  at?: string;
+  by?: string;
+}>;
+
+export type StoredStep = Readonly<{
+  id: string;
+  data: Readonly<Record<string, StoredAnswer>>;
+  revision: number;
+  continuedAt: string | null;
+  updatedAt: string;
+}>;
+
+export type FlowStatus =
+  | 'invited'
+  | 'in_progress'
+  | 'submitted'
+  | 'in_review'
+  | 'changes_requested'
+  | 'approved'
+  | 'provisioning'
+  | 'done'
+  | 'held'
+  | 'cancelled';
+
+/** Everything that says where a flow stands, as `app.flow_state` answers it. Times are ISO 8601 with their zone. */
+export type FlowState = Readonly<{
+  flow: Readonly<{
+    tenantId: string;
+    id: string;
+    status: FlowStatus;
+    revision: number;
+    templateTenantId: string;
+    templateId: string;
+    createdAt: string;
+    lastActivityAt: string;
+    submittedAt: string | null;
+  }>;
+  customer: Readonly<{
+    name: string;
+    status: string;
+    ownerTenantId: string;
+    region: string;
+    timeZone: string;
+    locale: string;
+  }>;
+  ownerName: string;
+  steps: Readonly<Record<string, StoredStep>>;
+  milestones: Readonly<Record<string, Readonly<{ at: string; by: string | null }>>>;
+}>;
+
+/** Reads a flow inside a transaction; null when it does not exist or belongs to somebody else. */
+export async function readFlowState(tx: TenantTx, flowId: string): Promise<FlowState | null> {
+  const [row] = await tx.$queryRaw<{ state: FlowState | null }[]>`select app.flow_state(${flowId}::uuid) as state`;
+  return row?.state ?? null;
+}
+
+/** True while the customer may still change answers. */
+export const isOpen = (status: FlowStatus): boolean =>
+  status === 'invited' || status === 'in_progress' || status === 'changes_requested';
+
+/** All answers ever given. A secret is only known to be there. */
+export function answersOf(state: FlowState): Answers {
+  const answers: Record<string, AnswerValue> = {};
+  for (const step of Object.values(state.steps)) {
+    for (const [fieldId, stored] of Object.entries(step.data)) {
+      if (stored.sealed !== undefined) answers[fieldId] = { sealed: true };
+      else if (stored.value !== undefined) answers[fieldId] = stored.value;
+    }
+  }
+  return answers;
+}
+
+/** What the walk may know besides the answers; `now` becomes the date in the customer's own zone. */
+export function factsOf(state: FlowState, now: Date): Facts {
+  const continued: Record<string, string> = {};
+  for (const [stepId, step] of Object.entries(state.steps)) {
+    if (step.continuedAt !== null) continued[stepId] = step.continuedAt;
+  }
+  const milestones: Record<string, string> = {};
+  for (const [name, milestone] of Object.entries(state.milestones)) milestones[name] = milestone.at;
+  return {
+    continued,
+    milestones,
+    customer: { name: state.customer.name, status: state.customer.status, region: state.customer.region },
+    flow: { id: state.flow.id, status: state.flow.status },
+    today: dateIn(state.customer.timeZone, now),
+  };
+}
+
+/** `YYYY-MM-DD` of an instant in a zone. `sv-SE` writes dates exactly so. */
+const dateIn = (timeZone: string, now: Date): string => new Intl.DateTimeFormat('sv-SE', { timeZone }).format(now);

@@ -1,0 +1,33 @@
+import { ok, refuse, type Outcome } from '@/lib/errors';
+import { walk, type Answers, type Facts, type Walk } from '@/lib/flow-definition';
+import { loadTemplate, type LoadedTemplate } from '@/lib/flow-templates';
+import { isUuid } from '@/lib/platform/ids';
+import type { TenantTx } from '@/lib/tenancy';
+import { answersOf, factsOf, readFlowState, type FlowState } from './flow-state';
+
+/** A flow with its pinned template and the walk over its answers, as of one moment. */
+export type OpenedFlow = Readonly<{
+  state: FlowState;
+  template: LoadedTemplate;
+  answers: Answers;
+  facts: Facts;
+  walk: Walk;
+}>;
+
+/**
+ * Opens a flow for reading. Refuses `not_found` for one that does not exist or that the actor may not see: one answer,
+ * one path. Checks no permission beyond sight; the use case does.
+ */
+export async function openFlow(tx: TenantTx, flowId: string, now: Date): Promise<Outcome<OpenedFlow>> {
+  if (!isUuid(flowId)) return refuse('not_found');
+  const state = await readFlowState(tx, flowId);
+  if (!state) return refuse('not_found');
+  return ok(opened(state, await loadTemplate(tx, state.flow.templateTenantId, state.flow.templateId), now));
+}
+
+/** The same from what has been read already. */
+export function opened(state: FlowState, template: LoadedTemplate, now: Date): OpenedFlow {
+  const answers = answersOf(state);
+  const facts = factsOf(state, now);
+  return { state, template, answers, facts, walk: walk(template.compiled, answers, facts) };
+}

@@ -1,0 +1,77 @@
+import { recordAudit } from '@/lib/audit';
+import { ok, refuse, type Outcome } from '@/lib/errors';
+import { recordEvent } from '@/lib/platform/events';
+import { enqueue } from '@/lib/platform/jobs';
+import { systemMeans, type Means } from '@/lib/platform/means';
+import { actorUserId, authorise, type Actor, type TenantTx } from '@/lib/tenancy';
+import { isOpen } from './flow-state';
+import { applyLifecycle, lifecycleChange } from './lifecycle';
+import { openFlow, type OpenedFlow } from './open-flow';
+
+export type SubmitFlowInput = Readonly<{
+  flowId: string;
+  /** The flow's revision that the person checked; another one means that answers have changed since. */
+  revision: number;
+  /** Whether the declaration was agreed to. */
+  agreed: boolean;
+}>;
+export type SubmittedFlow = Readonly<{ flowId: string; runId: string | null; alreadySubmitted: boolean }>;
+
+/**
+ * Sends a flow in: freezes the answers and queues what sets the customer up, in one transaction. Sending twice is
+ * sending once. Refuses `forbidden`, `not_found`, `flow_incomplete` (`detail.stepId` is where to go on),
+ * `flow_changed` when somebody has saved since the person checked, `invalid_input` without the declaration, and
+ * `flow_locked` for a cancelled or held flow. Records the milestone `submitted`, audit and event `flow.submitted`.
+ */
+export async function submitFlow(
+  tx: TenantTx,
+  actor: Actor,
+  { flowId, revision, agreed }: SubmitFlowInput,
+  means: Means = systemMeans,
+): Promise<Outcome<SubmittedFlow>> {
+  const allowed = authorise(actor, 'flow.submit');
+  if (!allowed.ok) return allowed;
+  const seen = await openFlow(tx, flowId, means.clock.now());
+  if (!seen.ok) return seen;
+  const { tenantId } = seen.value.state.flow;
+  // The lock makes two submissions follow each other and keeps a save from slipping in after the check below.
+  await tx.$queryRaw`select 1 from onboarding_flows where tenant_id = ${tenantId}::uuid and id = ${flowId}::uuid for update`;
+  const flow = await openFlow(tx, flowId, means.clock.now());
+  if (!flow.ok) return flow;
+  const { state, walk, template } = flow.value;
+  if (!isOpen(state.flow.status)) return alreadySent(flow.value);
+  if (!walk.readyToSubmit) return refuse('flow_incomplete', {}, { detail: { stepId: walk.nextStepId } });
+  if (state.flow.revision !== revision) return refuse('flow_changed');
+  if (!agreed) return refuse('invalid_input', {}, { fields: { declaration: [{ code: 'review.declarationMissing', args: {} }] } });
+
+  const now = means.clock.now();
+  const runId = provisions(flow.value) ? means.newId() : null;
+  await tx.$executeRaw`
+    insert into flow_milestones (tenant_id, id, flow_id, name, user_id, at, details)
+    values (${tenantId}::uuid, ${means.newId()}::uuid, ${flowId}::uuid, 'submitted', ${actorUserId(actor)}::uuid, ${now},
+      ${JSON.stringify({ revision, templateVersion: template.version })}::jsonb)`;
+  await tx.$executeRaw`
+    update onboarding_flows set status = 'submitted', revision = revision + 1, submitted_at = ${now}, updated_at = ${now},
+      last_activity_at = ${now}
+    where tenant_id = ${tenantId}::uuid and id = ${flowId}::uuid`;
+  await applyLifecycle(tx, tenantId, lifecycleChange(template.compiled.definition, 'submitted', state.customer.status));
+  await recordAudit(tx, tenantId, { action: 'flow.submitted', entityType: 'flow', entityId: flowId, details: { revision, run: runId } });
+  await recordEvent(tx, tenantId, { flowId, name: 'flow.submitted', details: {} });
+  if (runId) {
+    await tx.$executeRaw`
+      insert into provisioning_runs (tenant_id, id, flow_id, number, requested_by)
+      select ${tenantId}::uuid, ${runId}::uuid, ${flowId}::uuid, coalesce(max(number), 0) + 1, ${actorUserId(actor)}::uuid
+      from provisioning_runs where tenant_id = ${tenantId}::uuid and flow_id = ${flowId}::uuid`;
+    await enqueue(tx, { workflow: 'provision-flow', id: `provision:${runId}`, args: { tenantId, runId } });
+  }
+  return ok({ flowId, runId, alreadySubmitted: false });
+}
+
+/** A second press of the button is told the same as the first; a flow that was taken back is not sent by it. */
+function alreadySent({ state }: OpenedFlow): Outcome<SubmittedFlow> {
+  const { id, status } = state.flow;
+  if (status === 'cancelled' || status === 'held') return refuse('flow_locked', { status });
+  return ok({ flowId: id, runId: null, alreadySubmitted: true });
+}
+
+const provisions = ({ walk }: OpenedFlow): boolean => walk.steps.some(({ step }) => step.kind === 'provision');

@@ -3,18 +3,23 @@
 import { useEffect, useRef, type MouseEvent } from 'react';
 
 export type SummaryError = Readonly<{ fieldId: string; message: string }>;
-type Props = Readonly<{ title: string; errors: readonly SummaryError[] }>;
+type Props = Readonly<{
+  title: string;
+  errors: readonly SummaryError[];
+  /** Changes with every failed attempt (its time, its number), so that the focus comes back here each time. */
+  attempt?: string | number;
+}>;
 
 /**
- * All that is wrong with a page, on top of it, each line leading to its field. Takes the focus when it appears: by
- * `autofocus` where no script runs, by the effect after an action. Renders nothing when there is nothing wrong.
+ * All that is wrong with a page, on top of it, each line leading to its field. Takes the focus when it appears and at
+ * every further failed attempt, never while errors are being put right below: by `autofocus` where no script runs, by
+ * the effect after an action. Renders nothing when there is nothing wrong.
  */
-export const ErrorSummary = ({ title, errors }: Props) => {
+export const ErrorSummary = (props: Props) => (props.errors.length === 0 ? null : <Summary {...props} />);
+
+const Summary = ({ title, errors, attempt }: Props) => {
   const box = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    if (errors.length > 0) box.current?.focus();
-  }, [errors]);
-  if (errors.length === 0) return null;
+  useEffect(() => box.current?.focus(), [attempt]);
   return (
     <div className="error-summary" role="alert" tabIndex={-1} autoFocus ref={box}>
       <h2>{title}</h2>

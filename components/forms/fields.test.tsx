@@ -1,4 +1,5 @@
 import { renderToStaticMarkup } from 'react-dom/server';
+import type { UseFormRegister } from 'react-hook-form';
 import { describe, expect, it } from 'vitest';
 import ar from '@/messages/ar/form.json';
 import en from '@/messages/en/form.json';
@@ -146,5 +147,21 @@ describe('the words of form controls', () => {
     const places = (text: string) => text.match(/\{\w+\}/g) ?? [];
     for (const key of Object.keys(en) as (keyof typeof en)[])
       expect([key, places(ar[key])]).toEqual([key, places(en[key])]);
+  });
+});
+
+describe('React Hook Form', () => {
+  it('registers a field without owning its value', () => {
+    const register: UseFormRegister<Record<string, string>> = (name) => ({
+      name,
+      onChange: async () => undefined,
+      onBlur: async () => undefined,
+      ref: () => undefined,
+    });
+    const html = renderToStaticMarkup(
+      <FieldControl field={view('text', { value: 'Acme' })} texts={texts} register={register} />,
+    );
+    expect(html).toContain('name="region"');
+    expect(html).toContain('value="Acme"');
   });
 });

@@ -23,6 +23,7 @@ export const catalogue = {
   rate_limited: { status: 429, retry: true },
   run_not_allowed: { status: 409, retry: false },
   secret_already_shown: { status: 410, retry: false },
+  sign_in_code_locked: { status: 429, retry: false },
   sign_in_code_wrong: { status: 422, retry: false },
   sign_in_link_expired: { status: 410, retry: false },
   signed_out: { status: 401, retry: false },
@@ -30,6 +31,7 @@ export const catalogue = {
   template_invalid: { status: 422, retry: false },
   unauthenticated: { status: 401, retry: false },
   unsupported_media_type: { status: 415, retry: false },
+  wrong_account: { status: 409, retry: false },
 } as const satisfies Record<string, { status: number; retry: boolean }>;
 
 /** The stable name of a refusal; never renamed once published. */

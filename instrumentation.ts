@@ -3,11 +3,13 @@ import type { Instrumentation } from 'next';
 /** Runs once when the web process starts, before its first request. */
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== 'nodejs') return;
-  const [{ config }, { dropForgedHeaders }] = await Promise.all([
+  const [{ config }, { dropForgedHeaders }, { trackExchanges }] = await Promise.all([
     import('@/lib/platform/config'),
     import('@/lib/platform/http/forwarded-headers'),
+    import('@/app/_server/response-status'),
   ]);
   dropForgedHeaders(config().trustedProxy);
+  trackExchanges();
 }
 
 /** Records an unexpected error of a page with the digest that the person is shown, once, without the request's body. */

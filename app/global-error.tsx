@@ -5,6 +5,7 @@ import { useEffect, useState } from 'react';
 import { ErrorView } from '@/components/layout/ErrorView';
 import { defaultLocale, isLocale, type Locale } from '@/lib/i18n/locales';
 import { direction } from '@/lib/i18n/direction';
+import { isolateLtr } from '@/lib/i18n/isolate';
 import ar from '@/messages/ar/system.json';
 import en from '@/messages/en/system.json';
 
@@ -26,7 +27,7 @@ export default function GlobalError({ error, reset }: Props) {
         <ErrorView
           texts={{
             ...rest,
-            ...(error.digest ? { reference: reference.replace('{id}', `\u2066${error.digest}\u2069`) } : {}),
+            ...(error.digest ? { reference: reference.replace('<ltr>{id}</ltr>', isolateLtr(error.digest)) } : {}),
           }}
           homeHref={`/${locale}`}
           onRetry={reset}

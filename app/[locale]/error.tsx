@@ -3,6 +3,7 @@
 import { useLocale, useTranslations } from 'next-intl';
 import { useEffect, useRef, useState } from 'react';
 import { ErrorView } from '@/components/layout/ErrorView';
+import { Ltr } from '@/components/ui/Ltr';
 
 type Props = Readonly<{ error: Error & { digest?: string }; reset: () => void }>;
 
@@ -26,7 +27,7 @@ export default function PageError({ error, reset }: Props) {
         answers: t('answers'),
         retry: t('retry'),
         home: t('home'),
-        ...(reference ? { reference: t('reference', { id: `\u2066${reference}\u2069` }) } : {}),
+        ...(reference ? { reference: t.rich('reference', { id: reference, ltr: (id) => <Ltr code>{id}</Ltr> }) } : {}),
       }}
       homeHref={`/${locale}`}
       onRetry={reset}

@@ -19,7 +19,7 @@ export async function ClientMessages({ surfaces, children }: Props) {
     system: { error: all.system.error },
   };
   return (
-    <NextIntlClientProvider locale={locale} messages={messages} timeZone="UTC" now={null} formats={null}>
+    <NextIntlClientProvider locale={locale} messages={messages} timeZone="UTC">
       {children}
     </NextIntlClientProvider>
   );

@@ -1,8 +1,15 @@
-import type { Ref } from 'react';
+import type { ReactNode, Ref } from 'react';
 import { Button } from '@/components/ui/Button';
 
 type Props = Readonly<{
-  texts: Readonly<{ title: string; cause: string; answers: string; retry: string; home: string; reference?: string }>;
+  texts: Readonly<{
+    title: string;
+    cause: string;
+    answers: string;
+    retry: string;
+    home: string;
+    reference?: ReactNode;
+  }>;
   homeHref: string;
   headingRef?: Ref<HTMLHeadingElement>;
   onRetry?: () => void;

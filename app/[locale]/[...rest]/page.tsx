@@ -1,6 +1,5 @@
 import { notFound } from 'next/navigation';
+import { guardedPage } from '@/app/_server/guarded-page';
 
 /** Any address below a language that no other page answers, so that "not found" has its frame and language. */
-export default function Unknown(): never {
-  notFound();
-}
+export default guardedPage(async () => notFound());

@@ -51,7 +51,7 @@ export function readConfig(
   }
   if (!parsed.success || problems.length > 0) return { ok: false, problems };
   const values = parsed.data;
-  const dataDir = path.resolve(values.PORTICO_DATA_DIR);
+  const dataDir = path.resolve(/* turbopackIgnore: true */ values.PORTICO_DATA_DIR);
   return {
     ok: true,
     config: {
@@ -61,7 +61,7 @@ export function readConfig(
       databaseOwnerUrl: values.DATABASE_OWNER_URL,
       warehouseUrl: values.WAREHOUSE_URL,
       publicUrl: values.PUBLIC_URL ?? `http://localhost:${values.PORT}`,
-      keyFile: path.resolve(values.PORTICO_KEY_FILE ?? path.join(dataDir, 'keys.json')),
+      keyFile: path.resolve(/* turbopackIgnore: true */ values.PORTICO_KEY_FILE ?? path.join(dataDir, 'keys.json')),
       smtpUrl: values.SMTP_URL,
       mailFrom: values.MAIL_FROM,
       port: values.PORT,

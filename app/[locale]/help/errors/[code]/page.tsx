@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
+import { guardedPage } from '@/app/_server/guarded-page';
 import { pageFrame } from '@/app/_server/page-frame';
 import { pageRequest } from '@/app/_server/request';
 import { AuthShell } from '@/components/layout/AuthShell';
@@ -20,7 +21,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 }
 
 /** One refusal: what happened, what to do, and what a program sees. */
-export default async function ErrorHelpPage({ params }: Props) {
+export default guardedPage(async ({ params }: Props) => {
   const { code } = await params;
   if (!isCode(code)) notFound();
   const [t, errors, frame, { locale }] = await Promise.all([
@@ -48,4 +49,4 @@ export default async function ErrorHelpPage({ params }: Props) {
       </div>
     </AuthShell>
   );
-}
+});

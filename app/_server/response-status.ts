@@ -1,0 +1,26 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { subscribe } from 'node:diagnostics_channel';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+type Exchange = Readonly<{ request: IncomingMessage; response: ServerResponse }>;
+
+/** One store for the process: the start-up code and the pages are bundled apart and would each have their own. */
+const registry = globalThis as typeof globalThis & { porticoExchange?: AsyncLocalStorage<Exchange> };
+const exchanges = (): AsyncLocalStorage<Exchange> => (registry.porticoExchange ??= new AsyncLocalStorage<Exchange>());
+
+/** Remembers, for everything that a request sets off, which answer belongs to it. Call once, at start. */
+export function trackExchanges(): void {
+  const store = exchanges();
+  subscribe('http.server.request.start', (message) => store.enterWith(message as Exchange));
+}
+
+/**
+ * Sets the status of the document being rendered. Next has no call for this: its own way to a 404, throwing
+ * `notFound()`, sends an empty document that only JavaScript fills, and our pages must be read without. Soft
+ * navigations keep their 200, since the router would load the page a second time otherwise.
+ */
+export function setDocumentStatus(status: 403 | 404 | 410 | 500): void {
+  const exchange = exchanges().getStore();
+  if (!exchange || exchange.response.headersSent || exchange.request.headers.rsc !== undefined) return;
+  exchange.response.statusCode = status;
+}

@@ -3,6 +3,7 @@ import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
+import { prepareJobs } from '@/lib/platform/jobs';
 import { applyMigrations, ensureRoles, type RolePasswords } from '@/lib/platform/migrate';
 import { ensureKeyFile, installContextKey } from '../lib/keys';
 import { serverUser } from '../lib/os-user';
@@ -57,6 +58,7 @@ export async function startTestCluster(): Promise<{ cluster: TestCluster; stop: 
     await ensureRoles(running.url('postgres'), passwords, { database: template, warehouse: 'portico_warehouse_template' });
     const ownerUrl = `postgresql://portico_owner:${passwords.owner}@127.0.0.1:${running.port}/${template}`;
     await applyMigrations(ownerUrl);
+    await prepareJobs(ownerUrl);
     await installContextKey(ownerUrl, keyFile);
     await seal(running.url('postgres'), template);
     return { cluster: { port: running.port, superuserPassword, passwords, template, keyFile }, stop };
@@ -71,6 +73,7 @@ const seal = async (url: string, template: string): Promise<void> => {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   await client.query(`alter database ${template} with is_template true allow_connections false`);
+  await client.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [template]);
   await client.end();
 };
 

@@ -25,9 +25,8 @@ export async function applyMigrations(ownerUrl: string, places: Places = {}): Pr
         optInToShadowDatabase: false,
         filters: noFilters,
       });
-      if (state.editedMigrationNames.length > 0) {
-        throw new MigrationFailed(`changed after they were applied: ${state.editedMigrationNames.join(', ')}`);
-      }
+      const edited = state.editedMigrationNames.filter((name) => !state.failedMigrationNames.includes(name));
+      if (edited.length > 0) throw new MigrationFailed(`changed after they were applied: ${edited.join(', ')}`);
       // PostgreSQL runs a script in one transaction, so a failed migration has left nothing and may be tried again.
       for (const migrationName of state.failedMigrationNames) await engine.markMigrationRolledBack({ migrationName });
       const { appliedMigrationNames } = await engine.applyMigrations({ migrationsList, filters: noFilters });

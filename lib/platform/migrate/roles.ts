@@ -64,6 +64,8 @@ export function rolesSql(passwords: RolePasswords): string {
     // The embedded warehouse makes a database for each owner when its first customer is set up.
     'alter role portico_warehouse createdb;',
     'grant portico_kernel, portico_worker to portico_owner;',
+    // The warehouse of the demo makes one database per partner; it has no right on the product's own.
+    'alter role portico_warehouse createdb;',
     // Every session of the product counts in UTC, whatever the server's zone is.
     ...logins.map(([name]) => `alter role ${name} set timezone to 'UTC';`),
     "alter role portico_app set statement_timeout to '30s';",

@@ -45,7 +45,8 @@ export function conditionsOf(definition: FlowDefinition): readonly PlacedConditi
     add(action.when, `${path}.when`, action.id, 'when', fields.length);
     for (const [name, value] of Object.entries(action.with)) {
       if (typeof value !== 'string') continue;
-      for (const source of referencesIn(value)) add(source, `${path}.with.${name}`, action.id, 'argument', fields.length);
+      for (const source of referencesIn(value))
+        add(source, `${path}.with.${name}`, action.id, 'argument', fields.length);
     }
   }
   return found;

@@ -72,7 +72,9 @@ function scopeBefore(compiled: CompiledDefinition, step: FormStep, answers: Answ
   const steps = trace.sections.flatMap(({ tasks }) => tasks).flatMap((task) => task.steps);
   const ownIds = new Set(step.fields.map(({ id }) => id));
   const others = Object.entries(trace.counting).filter(([id]) => !ownIds.has(id));
-  return steps.find((traced) => traced.step.id === step.id)?.scope ?? { ...trace.scope, answers: Object.fromEntries(others) };
+  return (
+    steps.find((traced) => traced.step.id === step.id)?.scope ?? { ...trace.scope, answers: Object.fromEntries(others) }
+  );
 }
 
 /** The fields that the page showed: as it says itself, else those that the stored answers make visible. */

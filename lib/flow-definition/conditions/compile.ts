@@ -8,8 +8,7 @@ import type { ReferencePath, Tree } from './tree';
 /** Why a condition is refused: a code, what it is about, and where in the source. */
 export type ConditionIssue = Readonly<{ code: string; args: Readonly<Record<string, string | number | boolean>> }>;
 export type CompiledCondition =
-  | Readonly<{ ok: true; tree: Tree; type: string }>
-  | Readonly<{ ok: false; issue: ConditionIssue }>;
+  Readonly<{ ok: true; tree: Tree; type: string }> | Readonly<{ ok: false; issue: ConditionIssue }>;
 export type ConditionCompiler = (source: string) => CompiledCondition;
 
 /** What conditions may ask about the customer and the flow; every one of them is text. */

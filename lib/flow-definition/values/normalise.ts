@@ -8,7 +8,10 @@ export const asciiDigits = (text: string): string =>
  * because the database refuses it.
  */
 export function cleanText(text: string, lines: 'one' | 'many'): string {
-  const even = text.replace(/\r\n?/g, '\n').replace(/\p{Surrogate}/gu, '\uFFFD').normalize('NFC');
+  const even = text
+    .replace(/\r\n?/g, '\n')
+    .replace(/\p{Surrogate}/gu, '\uFFFD')
+    .normalize('NFC');
   const clean = even.replace(/[\u0000-\u0009\u000B-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]/g, (character) =>
     character === '\t' ? ' ' : '',
   );

@@ -73,8 +73,7 @@ const parsers: Readonly<Record<FieldType, Parser>> = {
   country: (_check, raw) => parseCountry(cleanToken(raw[0] ?? '').toUpperCase()),
   identifier: (check, raw) => parseIdentifier(check, cleanToken(raw[0] ?? '')),
   list: parseList,
-  consent: (check, raw) =>
-    isTicked(raw[0] ?? '') ? found(check.consentVersion ?? '1') : empty,
+  consent: (check, raw) => (isTicked(raw[0] ?? '') ? found(check.consentVersion ?? '1') : empty),
 };
 
 const isTicked = (text: string): boolean => ['on', 'yes', 'true', '1'].includes(text.trim().toLowerCase());
@@ -96,7 +95,10 @@ function parseSecret(check: FieldCheck, raw: string): ParsedValue {
 
 function parseNumber({ rules }: FieldCheck, text: string): ParsedValue {
   if (text === '') return empty;
-  const compact = text.replace(/[\s\u00A0\u202F\u066C'’]/g, '').replace('\u066B', '.').replace('\u2212', '-');
+  const compact = text
+    .replace(/[\s\u00A0\u202F\u066C'’]/g, '')
+    .replace('\u066B', '.')
+    .replace('\u2212', '-');
   const plain = /^-?\d{1,3}(,\d{3})+(\.\d+)?$/.test(compact) ? compact.replaceAll(',', '') : compact;
   if (!/^-?\d{1,15}(\.\d{1,9})?$/.test(plain)) return wrong('number_format');
   const value = Number(plain) === 0 ? 0 : Number(plain);
@@ -186,7 +188,8 @@ function parseList({ rules }: FieldCheck, raw: readonly string[]): ParsedValue {
   if (errors.length > 0) return { kind: 'error', errors: errors.slice(0, 5) };
   if (items.size === 0) return empty;
   const max = rules.itemsMax ?? 50;
-  if (rules.itemsMin !== undefined && items.size < rules.itemsMin) return wrong('list_too_few', { min: rules.itemsMin });
+  if (rules.itemsMin !== undefined && items.size < rules.itemsMin)
+    return wrong('list_too_few', { min: rules.itemsMin });
   return items.size > max || typed.length > 1000 ? wrong('list_too_many', { max }) : found([...items]);
 }
 
@@ -195,4 +198,3 @@ function parseItem(kind: 'text' | 'email' | 'url', item: string): ParsedValue {
   if (kind === 'url') return parseUrl(item);
   return lengthOf(item) > 200 ? wrong('too_long', { max: 200 }) : found(item);
 }
-

@@ -242,7 +242,7 @@ export const dataPipeline: FlowDefinition = {
               ],
             },
             {
-              id: 'region',
+              id: 'data-region',
               kind: 'form',
               title: { en: 'Where should your data be kept?', ar: 'أين ينبغي حفظ بياناتكم؟' },
               fields: [
@@ -391,7 +391,10 @@ export const dataPipeline: FlowDefinition = {
         {
           id: 'access-consent',
           title: { en: 'Access and consent', ar: 'الوصول والموافقة' },
-          hint: { en: 'Your existing credential, if any, and your consent', ar: 'بيانات الاعتماد الحالية إن وُجدت وموافقتكم' },
+          hint: {
+            en: 'Your existing credential, if any, and your consent',
+            ar: 'بيانات الاعتماد الحالية إن وُجدت وموافقتكم',
+          },
           minutes: 3,
           owner: 'contributor',
           dependsOn: ['organisation-details'],

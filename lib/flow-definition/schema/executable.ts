@@ -1,0 +1,156 @@
+import { z } from 'zod';
+
+const id = z
+  .string()
+  .max(64)
+  .regex(/^[A-Za-z][A-Za-z0-9_-]*$/, 'id_format');
+const condition = z.string().min(1).max(2000);
+const locale = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'locale_format');
+const text = z.record(locale, z.string().max(4000));
+const count = z.number().int().min(0).max(100_000);
+
+const option = z.strictObject({ id, label: text, hint: text.optional(), when: condition.optional() });
+
+const rules = z.strictObject({
+  minLength: count.optional(),
+  maxLength: count.optional(),
+  min: z.union([z.number(), z.string().regex(/^(\d{4}-\d{2}-\d{2}|today([+-]\d{1,5})?)$/, 'date_bound')]).optional(),
+  max: z.union([z.number(), z.string().regex(/^(\d{4}-\d{2}-\d{2}|today([+-]\d{1,5})?)$/, 'date_bound')]).optional(),
+  integer: z.boolean().optional(),
+  itemsMin: count.optional(),
+  itemsMax: count.optional(),
+  itemType: z.enum(['text', 'email', 'url']).optional(),
+});
+
+export const fieldTypes = [
+  'text',
+  'longText',
+  'number',
+  'yesNo',
+  'choice',
+  'choices',
+  'date',
+  'email',
+  'phone',
+  'url',
+  'country',
+  'identifier',
+  'list',
+  'secret',
+  'consent',
+] as const;
+
+const field = z.strictObject({
+  id,
+  type: z.enum(fieldTypes),
+  label: text,
+  hint: text.optional(),
+  why: text.optional(),
+  required: z.union([z.boolean(), condition]),
+  visible: condition.optional(),
+  class: z.enum(['plain', 'pii', 'secret']),
+  due: z.enum(['now', 'later']),
+  semantic: z.string().max(100).optional(),
+  options: z.array(option).max(200).optional(),
+  rules: rules.optional(),
+  identifier: id.optional(),
+  consentVersion: z.string().min(1).max(50).optional(),
+  default: z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]).optional(),
+  dir: z.enum(['ltr', 'rtl', 'auto']).optional(),
+});
+
+const stepHead = { id, title: text, help: text.optional(), when: condition.optional() };
+
+const formStep = z.strictObject({
+  ...stepHead,
+  kind: z.literal('form'),
+  why: text.optional(),
+  fields: z.array(field).max(50),
+});
+
+const onLaterFailure = z.enum(['undo', 'keep-and-hold', 'ignore', 'block']);
+
+const action = z.strictObject({
+  id,
+  uses: z.string().regex(/^[a-z][a-z0-9-]*(\.[a-z][a-z0-9-]*)+$/, 'kind_format'),
+  title: text,
+  with: z.record(id, z.union([z.string().max(4000), z.number(), z.boolean()])),
+  when: condition.optional(),
+  needs: z.array(id).optional(),
+  onLaterFailure: z.union([onLaterFailure, z.record(id, onLaterFailure)]),
+  nonBlocking: z.boolean().optional(),
+  retry: z
+    .strictObject({ attemptsMax: z.number().int().min(1).max(20), backoffMs: z.number().int().min(0).max(3_600_000) })
+    .optional(),
+  produces: z.record(id, z.enum(['string', 'boolean', 'stringList', 'secret'])).optional(),
+});
+
+const provisionStep = z.strictObject({
+  ...stepHead,
+  kind: z.literal('provision'),
+  actions: z.array(action).min(1).max(100),
+});
+
+const revealStep = z.strictObject({
+  ...stepHead,
+  kind: z.literal('reveal'),
+  what: z.string().regex(/^[A-Za-z][A-Za-z0-9_]*\.[A-Za-z][A-Za-z0-9_]*$/, 'output_format'),
+  once: z.literal(true),
+  to: z.enum(['owner', 'contributor']),
+});
+
+const task = z.strictObject({
+  id,
+  title: text,
+  hint: text.optional(),
+  minutes: z.number().min(0).max(600).optional(),
+  owner: z.enum(['owner', 'contributor']),
+  dependsOn: z.array(id).optional(),
+  when: condition.optional(),
+  steps: z
+    .array(z.discriminatedUnion('kind', [formStep, provisionStep, revealStep]))
+    .min(1)
+    .max(50),
+});
+
+const section = z.strictObject({ id, title: text, when: condition.optional(), tasks: z.array(task).min(1).max(50) });
+
+const identifierRule = z.strictObject({
+  id,
+  system: z.string().min(1).max(64),
+  label: text,
+  pattern: z.string().min(1).max(200),
+  minLength: z.number().int().min(1).max(200),
+  maxLength: z.number().int().min(1).max(200),
+  suggestFrom: id.optional(),
+  uniqueIn: z.literal('owner'),
+});
+
+/** A version that may be published: strict everywhere, so that a misspelt property is a finding and not a surprise. */
+export const executableSchema = z.strictObject({
+  schema: z.literal('portico/flow@1'),
+  key: z
+    .string()
+    .max(64)
+    .regex(/^[a-z][a-z0-9-]*$/, 'key_format'),
+  version: z.number().int().min(1),
+  title: text,
+  summary: text,
+  locales: z.array(locale).min(1).max(50),
+  metadata: z.strictObject({
+    author: z.string().min(1).max(200),
+    severity: z.string().max(100).optional(),
+    source: z.string().max(500).optional(),
+    reviewed: z.string().max(100).optional(),
+    status: z.string().max(100).optional(),
+    documentVersion: z.string().max(50).optional(),
+    documentDate: z.string().max(50).optional(),
+  }),
+  estimatedMinutes: z.number().min(1).max(10_000),
+  firstValue: z.string().min(1).max(100),
+  identifiers: z.array(identifierRule).max(20),
+  lifecycle: z.array(z.strictObject({ from: z.string(), to: z.string(), when: z.string() })).max(50),
+  prerequisites: z.array(text).max(50).optional(),
+  declaration: text,
+  sections: z.array(section).min(1).max(50),
+});

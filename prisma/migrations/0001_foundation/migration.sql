@@ -798,6 +798,8 @@ begin
           name, parent, month::text || ' 00:00:00+00', (month + interval '1 month')::date::text || ' 00:00:00+00');
         execute format('alter table partitions.%I enable row level security', name);
         execute format('alter table partitions.%I force row level security', name);
+        -- Row triggers come down from the parent by themselves, statement triggers do not.
+        execute format('create trigger append_only_truncate before truncate on partitions.%I for each statement execute function app.refuse_change()', name);
       end if;
     end loop;
     name := parent || '_default';
@@ -805,6 +807,7 @@ begin
       execute format('create table partitions.%I partition of public.%I default', name, parent);
       execute format('alter table partitions.%I enable row level security', name);
       execute format('alter table partitions.%I force row level security', name);
+      execute format('create trigger append_only_truncate before truncate on partitions.%I for each statement execute function app.refuse_change()', name);
     end if;
   end loop;
 end $$;

@@ -1,4 +1,5 @@
 import { deriveBrand } from './derive-brand';
+import type { Hex } from './oklch';
 import type { PartnerTheme } from './partner-theme';
 import { tokens, variableName, type BrandTokens, type Tokens } from './tokens';
 
@@ -11,6 +12,12 @@ export const themeCss = (theme: Pick<PartnerTheme, 'brand'>): string => {
   if (theme.brand === tokens.light.primary) return '';
   const { light, dark } = deriveBrand(theme.brand);
   return `@media not (prefers-contrast:more){${schemes(declare(light), declare(dark))}}`;
+};
+
+/** The rules that show a colour not yet published, inside `.theme-preview` and nowhere else on the page. */
+export const previewCss = (brand: Hex): string => {
+  const { light, dark } = deriveBrand(brand);
+  return `.theme-preview[data-scheme='light']{${declare(light)}}.theme-preview[data-scheme='dark']{${declare(dark)}}`;
 };
 
 /** The style rules of the house palette in all its schemes: the content of `app/styles/tokens.css`. */

@@ -2,6 +2,6 @@ export { apiKeyPrefix, constantTimeEqual, generateApiKey, generateCustomerKey, h
 export { randomBase62 } from './base62';
 export { SealBroken, type Place } from './envelope';
 export { type RootKeyProvider } from './root-key-provider';
-export { openSealed, sealValue, tenantHash, tenantHasher } from './sealed-values';
+export { knownTenantHasher, openSealed, sealValue, tenantHash, tenantHasher, type TenantHasher } from './sealed-values';
 export { Secret } from './secret';
 export { forgetTenantKeys } from './tenant-keys';

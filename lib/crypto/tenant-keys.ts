@@ -24,6 +24,10 @@ export async function currentKey(tx: TenantTx, tenantId: string, purpose: KeyPur
   return unwrapped(stored, tenantId, purpose, slot);
 }
 
+/** The newest data key if this process has it in memory: for hot paths that have no transaction open. */
+export const knownKey = (tenantId: string, purpose: KeyPurpose): SealKey | undefined =>
+  remembered(`${tenantId}|${purpose}|current`);
+
 /** The data key of one version. Throws `SealBroken` when it does not exist (for this context) or was destroyed. */
 export async function keyOfVersion(
   tx: TenantTx,

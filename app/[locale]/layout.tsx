@@ -1,6 +1,6 @@
 import type { Metadata, Viewport } from 'next';
 import { notFound } from 'next/navigation';
-import { getTranslations, setRequestLocale } from 'next-intl/server';
+import { setRequestLocale } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import '@/app/globals.css';
 import { ClientMessages } from '@/app/_server/client-messages';
@@ -12,12 +12,8 @@ type Props = Readonly<{ children: ReactNode; params: Promise<{ locale: string }>
 
 export const viewport: Viewport = { width: 'device-width', initialScale: 1 };
 
-export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const { locale } = await params;
-  if (!isLocale(locale)) return {};
-  const t = await getTranslations({ locale, namespace: 'system' });
-  return { title: t('product'), robots: { index: false, follow: false }, referrer: 'same-origin' };
-}
+/** No title here: a page's own `<title>`, which can say "Error:", would come second to it. */
+export const metadata: Metadata = { robots: { index: false, follow: false }, referrer: 'same-origin' };
 
 /** The document: language, direction, colour scheme, and the places from which the page speaks. */
 export default async function RootLayout({ children, params }: Props) {

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import type { ServerUser } from './os-user';
-import { freePort } from './ports';
+import { freePort, isPortFree } from './ports';
 import { endProcess, isOurs } from './processes';
 
 export type ClusterOptions = {
@@ -15,9 +15,11 @@ export type ClusterOptions = {
   dataDir: string;
   user: ServerUser;
   superuserPassword: string;
+  /** The port of the last time, so that whoever has its address finds it again; any free one when it is taken. */
+  port?: number | undefined;
   /** Extra settings, such as `fsync=off` for tests. */
   settings?: Record<string, string>;
-  onLog?: (line: string) => void;
+  onLog?: ((line: string) => void) | undefined;
   /** Told when the server ends although nobody asked it to. */
   onDeath?: () => void;
 };
@@ -32,7 +34,7 @@ export type Cluster = { port: number; pid: number; url: (database: string) => st
 export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   await stopLeftover(options.dataDir);
   if (!existsSync(path.join(options.dataDir, 'PG_VERSION'))) initialise(options);
-  const port = await freePort();
+  const port = options.port !== undefined && (await isPortFree(options.port)) ? options.port : await freePort();
   const settings = {
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',

@@ -117,7 +117,7 @@ function readPosted(check: FieldCheck, raw: RawValue, context: ParseContext): Pa
     const gap = text !== '' && text.split('-').length === 3 && [year, month, day].findIndex((part) => part === '');
     if (typeof gap === 'number' && gap >= 0) {
       const part = ['year', 'month', 'day'][gap] ?? 'day';
-      return { kind: 'error', errors: [{ code: 'date_part_missing', args: { part } }] };
+      return { kind: 'error', errors: [{ code: 'field.date_part_missing', args: { part } }] };
     }
   }
   return parseValue(check, raw, context);

@@ -191,7 +191,9 @@ export type WalkedStep = Readonly<{
   status: StepStatus;
   /** Ids of the fields that are visible now, in order. */
   visibleFields: readonly string[];
-  /** Visible and required fields without a valid answer. */
+  /** Those of the visible fields that must be answered as things stand. */
+  requiredFields: readonly string[];
+  /** Visible fields that keep the step from being done: required without an answer, or with one that no longer fits. */
   missing: readonly string[];
 }>;
 export type WalkedTask = Readonly<{
@@ -225,6 +227,7 @@ export type Progress = Readonly<{
   minutesLeft: number;
 }>;
 
+/** What is wrong with one answer: the key of its message (`field.*`) and the values that the message needs. */
 export type FieldError = Readonly<{ code: string; args: Readonly<Record<string, string | number | boolean>> }>;
 export type ParsedAnswers =
   | Readonly<{ ok: true; values: Answers; erased: readonly string[] }>
@@ -237,6 +240,7 @@ export type ParsedAnswers =
 
 export type Finding = Readonly<{
   severity: 'error' | 'warning';
+  /** Its text is under `check.<code>`. */
   code: string;
   /** JSON path in the document, `sections[0].tasks[1].steps[0].fields[2].visible`. */
   path: string;

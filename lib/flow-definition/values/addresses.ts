@@ -4,12 +4,12 @@ import type { ParsedValue } from './parse-value';
  * Why a text is not an e-mail address: `email_at` without exactly one ASCII `@`, else `email_format`. Null when it is.
  * Only addresses in ASCII, because not every mail system on the way accepts others.
  */
-export function emailError(text: string): 'email_at' | 'email_format' | null {
+export function emailError(text: string): 'field.email_at' | 'field.email_format' | null {
   const parts = text.split('@');
-  if (parts.length !== 2) return 'email_at';
+  if (parts.length !== 2) return 'field.email_at';
   const [local = '', domain = ''] = parts;
   const goodLocal = /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/.test(local);
-  return goodLocal && local.length <= 64 && domain.length <= 253 && isHostName(domain) ? null : 'email_format';
+  return goodLocal && local.length <= 64 && domain.length <= 253 && isHostName(domain) ? null : 'field.email_format';
 }
 
 /** Reads a web address; without a scheme `https://` is meant. Only http and https, with a host name, without a password. */
@@ -19,12 +19,12 @@ export function parseUrl(text: string): ParsedValue {
   try {
     url = new URL(full);
   } catch {
-    return refused('url_format');
+    return refused('field.url_format');
   }
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') return refused('url_scheme');
-  if (url.username !== '' || url.password !== '') return refused('url_password');
-  if (!isHostName(url.hostname) || /\s/.test(text)) return refused('url_format');
-  return url.href.length > 2048 ? refused('too_long', { max: 2048 }) : { kind: 'value', value: url.href };
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') return refused('field.url_scheme');
+  if (url.username !== '' || url.password !== '') return refused('field.url_password');
+  if (!isHostName(url.hostname) || /\s/.test(text)) return refused('field.url_format');
+  return url.href.length > 2048 ? refused('field.too_long', { max: 2048 }) : { kind: 'value', value: url.href };
 }
 
 const refused = (code: string, args: Readonly<Record<string, number>> = {}): ParsedValue => ({

@@ -13,14 +13,14 @@ export function identifierError(text: string, rule: IdentifierCheck): FieldError
   const allowed = allowedCharacters(rule.pattern);
   const wrong = [...new Set([...text].filter((character) => !allowed.test(character)))];
   if (wrong.length > 0) {
-    return { code: 'identifier_characters', args: { characters: wrong.slice(0, 5).map(visible).join(' ') } };
+    return { code: 'field.identifier_characters', args: { characters: wrong.slice(0, 5).map(visible).join(' ') } };
   }
-  if (lengthOf(text) < rule.minLength) return { code: 'identifier_too_short', args: { min: rule.minLength } };
-  if (lengthOf(text) > rule.maxLength) return { code: 'identifier_too_long', args: { max: rule.maxLength } };
+  if (lengthOf(text) < rule.minLength) return { code: 'field.identifier_too_short', args: { min: rule.minLength } };
+  if (lengthOf(text) > rule.maxLength) return { code: 'field.identifier_too_long', args: { max: rule.maxLength } };
   if (startsWithLetter.test(rule.pattern) && !/^[A-Za-z]/.test(text)) {
-    return { code: 'identifier_start_letter', args: {} };
+    return { code: 'field.identifier_start_letter', args: {} };
   }
-  return new RegExp(rule.pattern, 'u').test(text) ? null : { code: 'identifier_format', args: {} };
+  return new RegExp(rule.pattern, 'u').test(text) ? null : { code: 'field.identifier_format', args: {} };
 }
 
 const part = String.raw`(?:\[[^\]\\^]+\]|[A-Za-z0-9_.:-])(?:\{\d{1,3}(?:,\d{0,3})?\}|[*+?])?`;

@@ -29,7 +29,7 @@ export type ParseContext = Readonly<{
  */
 export function parseValue(check: FieldCheck, raw: RawValue, context: ParseContext): ParsedValue {
   const many = typeof raw === 'string' ? [raw] : raw;
-  if (many.some((item) => item.length > 100_000)) return wrong('too_long', { max: 100_000 });
+  if (many.some((item) => item.length > 100_000)) return wrong('field.too_long', { max: 100_000 });
   return parsers[check.type](check, many, context);
 }
 
@@ -82,15 +82,16 @@ function bounded({ type, rules }: FieldCheck, text: string): ParsedValue {
   if (text === '') return empty;
   const max = rules.maxLength ?? defaultMaxLength[type] ?? 4000;
   const length = lengthOf(text);
-  if (length > max) return wrong('too_long', { max, length });
-  if (rules.minLength !== undefined && length < rules.minLength) return wrong('too_short', { min: rules.minLength });
+  if (length > max) return wrong('field.too_long', { max, length });
+  if (rules.minLength !== undefined && length < rules.minLength)
+    return wrong('field.too_short', { min: rules.minLength });
   return found(text);
 }
 
 /** A secret is kept as it was typed, but for the line end that a paste brings along. */
 function parseSecret(check: FieldCheck, raw: string): ParsedValue {
   const text = raw.replace(/^[\s\uFEFF]+|[\s\u0000]+$/g, '');
-  return /\u0000|\p{Surrogate}/u.test(text) ? wrong('secret_characters') : bounded(check, text);
+  return /\u0000|\p{Surrogate}/u.test(text) ? wrong('field.secret_characters') : bounded(check, text);
 }
 
 function parseNumber({ rules }: FieldCheck, text: string): ParsedValue {
@@ -100,11 +101,11 @@ function parseNumber({ rules }: FieldCheck, text: string): ParsedValue {
     .replace('\u066B', '.')
     .replace('\u2212', '-');
   const plain = /^-?\d{1,3}(,\d{3})+(\.\d+)?$/.test(compact) ? compact.replaceAll(',', '') : compact;
-  if (!/^-?\d{1,15}(\.\d{1,9})?$/.test(plain)) return wrong('number_format');
+  if (!/^-?\d{1,15}(\.\d{1,9})?$/.test(plain)) return wrong('field.number_format');
   const value = Number(plain) === 0 ? 0 : Number(plain);
-  if (rules.integer === true && !Number.isInteger(value)) return wrong('number_integer');
-  if (typeof rules.min === 'number' && value < rules.min) return wrong('number_min', { min: rules.min });
-  if (typeof rules.max === 'number' && value > rules.max) return wrong('number_max', { max: rules.max });
+  if (rules.integer === true && !Number.isInteger(value)) return wrong('field.number_integer');
+  if (typeof rules.min === 'number' && value < rules.min) return wrong('field.number_min', { min: rules.min });
+  if (typeof rules.max === 'number' && value > rules.max) return wrong('field.number_max', { max: rules.max });
   return found(value);
 }
 
@@ -112,41 +113,41 @@ function parseYesNo(raw: string): ParsedValue {
   const text = raw.trim().toLowerCase();
   if (text === '') return empty;
   if (text === 'yes' || text === 'true') return found(true);
-  return text === 'no' || text === 'false' ? found(false) : wrong('choice_unknown');
+  return text === 'no' || text === 'false' ? found(false) : wrong('field.choice_unknown');
 }
 
 function parseChoice({ options }: FieldCheck, raw: string): ParsedValue {
   const id = raw.trim();
   if (id === '') return empty;
-  return options.includes(id) ? found(id) : wrong('choice_unknown');
+  return options.includes(id) ? found(id) : wrong('field.choice_unknown');
 }
 
 function parseChoices({ options, rules }: FieldCheck, raw: readonly string[]): ParsedValue {
   const ids = new Set(raw.map((id) => id.trim()).filter((id) => id !== ''));
   if (ids.size === 0) return empty;
-  if ([...ids].some((id) => !options.includes(id))) return wrong('choice_unknown');
+  if ([...ids].some((id) => !options.includes(id))) return wrong('field.choice_unknown');
   const chosen = options.filter((id) => ids.has(id));
   if (rules.itemsMin !== undefined && chosen.length < rules.itemsMin) {
-    return wrong('choices_too_few', { min: rules.itemsMin });
+    return wrong('field.choices_too_few', { min: rules.itemsMin });
   }
   if (rules.itemsMax !== undefined && chosen.length > rules.itemsMax) {
-    return wrong('choices_too_many', { max: rules.itemsMax });
+    return wrong('field.choices_too_many', { max: rules.itemsMax });
   }
   return found(chosen);
 }
 
 function parseDate({ rules }: FieldCheck, text: string, today: string): ParsedValue {
   if (text === '') return empty;
-  if (!/^\d{4}-\d{1,2}-\d{1,2}$/.test(text)) return wrong('date_format');
+  if (!/^\d{4}-\d{1,2}-\d{1,2}$/.test(text)) return wrong('field.date_format');
   const day = text
     .split('-')
     .map((piece) => piece.padStart(2, '0'))
     .join('-');
-  if (!isCalendarDate(day)) return wrong('date_impossible');
+  if (!isCalendarDate(day)) return wrong('field.date_impossible');
   const min = typeof rules.min === 'string' ? boundAsDate(rules.min, today) : null;
   const max = typeof rules.max === 'string' ? boundAsDate(rules.max, today) : null;
-  if (min !== null && day < min) return wrong(rules.min === 'today' ? 'date_past' : 'date_min', { min });
-  if (max !== null && day > max) return wrong(rules.max === 'today' ? 'date_future' : 'date_max', { max });
+  if (min !== null && day < min) return wrong(rules.min === 'today' ? 'field.date_past' : 'field.date_min', { min });
+  if (max !== null && day > max) return wrong(rules.max === 'today' ? 'field.date_future' : 'field.date_max', { max });
   return found(day);
 }
 
@@ -160,12 +161,12 @@ function parseEmail(text: string): ParsedValue {
 
 function parseCountry(code: string): ParsedValue {
   if (code === '') return empty;
-  return isCountryCode(code) ? found(code) : wrong('country_unknown');
+  return isCountryCode(code) ? found(code) : wrong('field.country_unknown');
 }
 
 function parseIdentifier({ identifier }: FieldCheck, text: string): ParsedValue {
   if (text === '') return empty;
-  if (identifier === undefined) return wrong('identifier_format');
+  if (identifier === undefined) return wrong('field.identifier_format');
   const error = identifierError(text, identifier);
   return error === null ? found(text) : { kind: 'error', errors: [error] };
 }
@@ -183,18 +184,18 @@ function parseList({ rules }: FieldCheck, raw: readonly string[]): ParsedValue {
   for (const item of typed.slice(0, 1000)) {
     const parsed = parseItem(kind, item);
     if (parsed.kind === 'value' && typeof parsed.value === 'string') items.add(parsed.value);
-    if (parsed.kind === 'error') errors.push({ code: `item_${kind}`, args: { item: item.slice(0, 80) } });
+    if (parsed.kind === 'error') errors.push({ code: `field.item_${kind}`, args: { item: item.slice(0, 80) } });
   }
   if (errors.length > 0) return { kind: 'error', errors: errors.slice(0, 5) };
   if (items.size === 0) return empty;
   const max = rules.itemsMax ?? 50;
   if (rules.itemsMin !== undefined && items.size < rules.itemsMin)
-    return wrong('list_too_few', { min: rules.itemsMin });
-  return items.size > max || typed.length > 1000 ? wrong('list_too_many', { max }) : found([...items]);
+    return wrong('field.list_too_few', { min: rules.itemsMin });
+  return items.size > max || typed.length > 1000 ? wrong('field.list_too_many', { max }) : found([...items]);
 }
 
 function parseItem(kind: 'text' | 'email' | 'url', item: string): ParsedValue {
   if (kind === 'email') return parseEmail(item);
   if (kind === 'url') return parseUrl(item);
-  return lengthOf(item) > 200 ? wrong('too_long', { max: 200 }) : found(item);
+  return lengthOf(item) > 200 ? wrong('field.too_long', { max: 200 }) : found(item);
 }

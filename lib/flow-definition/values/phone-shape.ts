@@ -4,5 +4,7 @@ import type { ParsedValue } from './parse-value';
 export function parsePhoneShape(text: string): ParsedValue {
   const digits = text.replace(/\D/g, '');
   const plausible = /^\+?[\d\s()./-]+$/.test(text) && digits.length >= 4 && digits.length <= 17;
-  return plausible ? { kind: 'value', value: text } : { kind: 'error', errors: [{ code: 'phone_format', args: {} }] };
+  return plausible
+    ? { kind: 'value', value: text }
+    : { kind: 'error', errors: [{ code: 'field.phone_format', args: {} }] };
 }

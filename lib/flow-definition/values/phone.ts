@@ -12,16 +12,16 @@ export function parsePhone(text: string, country: string | undefined): ParsedVal
   try {
     const number = parsePhoneNumberWithError(dialled, { extract: false, ...(home && { defaultCountry: home }) });
     if (number.isPossible()) return { kind: 'value', value: number.number };
-    return refused(number.nationalNumber.length < 8 ? 'phone_too_short' : 'phone_format');
+    return refused(number.nationalNumber.length < 8 ? 'field.phone_too_short' : 'field.phone_format');
   } catch (error) {
-    return refused(error instanceof ParseError ? (codes[error.message] ?? 'phone_format') : 'phone_format');
+    return refused(error instanceof ParseError ? (codes[error.message] ?? 'field.phone_format') : 'field.phone_format');
   }
 }
 
 const codes: Readonly<Record<string, string>> = {
-  INVALID_COUNTRY: 'phone_country_code',
-  TOO_SHORT: 'phone_too_short',
-  TOO_LONG: 'phone_too_long',
+  INVALID_COUNTRY: 'field.phone_country_code',
+  TOO_SHORT: 'field.phone_too_short',
+  TOO_LONG: 'field.phone_too_long',
 };
 
 const refused = (code: string): ParsedValue => ({ kind: 'error', errors: [{ code, args: {} }] });

@@ -1,15 +1,20 @@
 import type { FieldError, FieldType } from '../types';
 
 const codes: Readonly<Partial<Record<FieldType, string>>> = {
-  yesNo: 'required_choice',
-  choice: 'required_choice',
-  country: 'required_choice',
-  choices: 'required_choices',
-  date: 'required_date',
-  consent: 'required_consent',
-  list: 'required_list',
-  secret: 'required_secret',
+  yesNo: 'field.required_choice',
+  number: 'field.required_number',
+  email: 'field.required_email',
+  phone: 'field.required_phone',
+  url: 'field.required_url',
+  identifier: 'field.required_identifier',
+  choice: 'field.required_choice',
+  country: 'field.required_choice',
+  choices: 'field.required_choices',
+  date: 'field.required_date',
+  consent: 'field.required_consent',
+  list: 'field.required_list',
+  secret: 'field.required_secret',
 };
 
 /** What to say when a required field has no answer: the words differ by how it is answered. */
-export const requiredError = (type: FieldType): FieldError => ({ code: codes[type] ?? 'required', args: {} });
+export const requiredError = (type: FieldType): FieldError => ({ code: codes[type] ?? 'field.required', args: {} });

@@ -59,7 +59,9 @@ function walkStep(
 ): WalkedStep {
   const missing = fields.filter(isMissing).map(({ field }) => field.id);
   const status = step.kind === 'form' ? formStatus() : milestoneStatus(step.kind, step.id, facts);
-  return { step, sectionId, taskId, status, visibleFields: fields.map(({ field }) => field.id), missing };
+  const visibleFields = fields.map(({ field }) => field.id);
+  const requiredFields = fields.filter(({ required }) => required).map(({ field }) => field.id);
+  return { step, sectionId, taskId, status, visibleFields, requiredFields, missing };
 
   function formStatus(): StepStatus {
     const continued = Object.hasOwn(facts.continued, step.id);

@@ -460,10 +460,11 @@ begin
   return jsonb_build_object('outcome', put.outcome, 'memberId', put.member_id, 'userId', put.user_id);
 end $$;
 
--- The languages of people whom the worker writes to, by user id.
-create function app.user_locales(p_users uuid[]) returns jsonb
+-- People whom the worker writes to or names in a mail: { userId: { name, email, locale } }, without the disabled ones.
+create function app.people(p_users uuid[]) returns jsonb
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-  select coalesce(jsonb_object_agg(u.id, u.locale), '{}') from public.users u where u.id = any (p_users) and u.disabled_at is null
+  select coalesce(jsonb_object_agg(u.id, jsonb_build_object('name', u.name, 'email', u.email, 'locale', u.locale)), '{}')
+  from public.users u where u.id = any (p_users) and u.disabled_at is null
 $$;
 
 -- A machine's key by its SHA-256: { tenantId, tenantKind, apiKeyId, scopes }, or null when unknown, expired or revoked.
@@ -497,7 +498,7 @@ begin
       ('app.invitation_lookup(bytea)', web), ('app.invitation_accept(bytea, uuid, uuid, uuid, bytea, int, bytea)', web),
       ('app.member_add(uuid, uuid, uuid, text, text, text, text)', web),
       ('app.bootstrap_member(uuid, uuid, uuid, text, text, text, text)', 'portico_owner'),
-      ('app.user_locales(uuid[])', 'portico_worker'), ('app.api_key_resolve(bytea)', web)
+      ('app.people(uuid[])', 'portico_worker'), ('app.api_key_resolve(bytea)', web)
     ) as f(signature, callers) loop
     execute format('alter function %s owner to portico_kernel', item.signature);
     execute format('revoke all on function %s from public', item.signature);
@@ -535,3 +536,6 @@ begin
   return new;
 end $$;
 create trigger guard_invitation before insert on invitations for each row execute function app.guard_invitation();
+
+-- How far the worker has read the events for mails that react to them.
+insert into ops.fold_cursors (name, xact) values ('messages', '0') on conflict do nothing;

@@ -1,0 +1,153 @@
+import { createTranslator } from 'use-intl/core';
+import { houseTheme } from '@/lib/branding';
+import { formatLocale, formatters, isolate, isolateLtr, localizedText, toLocale, withoutIsolates } from '@/lib/i18n';
+import { loadMessages } from '@/lib/i18n/messages';
+import { mailHtml } from './mail-html';
+import { mailPlain } from './mail-plain';
+import type { MailLook, MailText, RenderedMail } from './mail';
+
+type Text = Readonly<Record<string, string>>;
+
+/** The mails that exist, and the facts that each is made of. */
+export type MailContent =
+  | Readonly<{ kind: 'sign_in'; url: string; code: string; minutes: number }>
+  | Readonly<{
+      kind: 'invitation';
+      url: string;
+      inviterName: string | null;
+      name: string;
+      customerName: string;
+      partnerName: string;
+      title: Text | null;
+      minutes: number | null;
+      prerequisites: readonly Text[];
+      expiresAt: Date;
+      timeZone: string;
+    }>
+  | Readonly<{
+      kind: 'flow_submitted' | 'run_done';
+      url: string;
+      name: string;
+      customerName: string;
+      partnerName: string;
+    }>
+  | Readonly<{ kind: 'run_undone' | 'run_held'; url: string; customerName: string }>;
+
+type Translate = (key: string, values?: Record<string, string | number>) => string;
+
+/**
+ * Writes a mail in the reader's language and the partner's look. Names, addresses and codes are isolated, so that none
+ * of them turns a sentence around; characters that could break a header or an isolate are taken out of names before.
+ */
+export async function composeMail(content: MailContent, locale: string, theme: MailLook | null): Promise<RenderedMail> {
+  const language = toLocale(locale);
+  const look: MailLook = theme ?? houseTheme;
+  const messages = await loadMessages(language);
+  const translate = createTranslator({
+    locale: formatLocale(language),
+    messages: Object(messages) as Record<string, never>,
+    namespace: 'email' as never,
+    onError: (error) => {
+      throw error;
+    },
+  }) as unknown as Translate;
+  const text = textOf(content, translate, language, look);
+  return {
+    subject: text.subject.replace(/[\r\n]+/g, ' '),
+    html: mailHtml(text, look, language),
+    text: mailPlain(text, look),
+  };
+}
+
+function textOf(content: MailContent, t: Translate, locale: string, look: MailLook): MailText {
+  const partner = name(look.name);
+  const footer = (reason: string): string[] => [
+    t(reason, { partner }),
+    ...(look.supportEmail ? [t('help', { email: isolateLtr(clean(look.supportEmail)) })] : []),
+  ];
+  switch (content.kind) {
+    case 'sign_in':
+      return {
+        subject: t('signIn.subject', { partner }),
+        preview: t('signIn.preview', { minutes: content.minutes }),
+        heading: t('signIn.heading', { partner }),
+        paragraphs: [t('signIn.body', { minutes: content.minutes })],
+        action: { label: t('signIn.action'), url: content.url },
+        actionNote: t('addressNote'),
+        code: { label: t('signIn.code'), value: content.code },
+        footer: footer('signIn.reason'),
+      };
+    case 'invitation': {
+      const values = { partner: name(content.partnerName), customer: name(content.customerName) };
+      const until = formatters({ locale, timeZone: content.timeZone }).date(content.expiresAt);
+      const title = content.title ? name(localizedText(content.title, locale)) : null;
+      return {
+        subject: t('invitation.subject', values),
+        preview:
+          content.minutes === null
+            ? t('invitation.heading', values)
+            : t('invitation.minutes', { minutes: content.minutes }),
+        heading: t('invitation.heading', values),
+        paragraphs: [
+          content.name ? t('greetingNamed', { name: name(content.name) }) : t('greeting'),
+          content.inviterName
+            ? t('invitation.bodyInviter', { ...values, inviter: name(content.inviterName) })
+            : t('invitation.body', values),
+          ...(title ? [t('invitation.title', { title })] : []),
+          ...(content.minutes === null ? [] : [t('invitation.minutes', { minutes: content.minutes })]),
+        ],
+        ...(content.prerequisites.length > 0
+          ? {
+              list: {
+                label: t('invitation.prerequisites'),
+                items: content.prerequisites.map((item) => localizedText(item, locale)),
+              },
+            }
+          : {}),
+        action: { label: t('invitation.action'), url: content.url },
+        actionNote: t('addressNote'),
+        footer: [t('invitation.expires', { date: until }), ...footer('invitation.reason')],
+      };
+    }
+    case 'flow_submitted':
+    case 'run_done': {
+      const surface = content.kind === 'run_done' ? 'runDone' : 'flowSubmitted';
+      const values = { partner: name(content.partnerName), customer: name(content.customerName) };
+      return {
+        subject: t(`${surface}.subject`, values),
+        preview: t(`${surface}.preview`, values),
+        heading: t(`${surface}.heading`, values),
+        paragraphs: [
+          content.name ? t('greetingNamed', { name: name(content.name) }) : t('greeting'),
+          t(`${surface}.body`, values),
+          t(`${surface}.next`, values),
+        ],
+        action: { label: t(`${surface}.action`), url: content.url },
+        actionNote: t('addressNote'),
+        footer: footer(`${surface}.reason`),
+      };
+    }
+    case 'run_undone':
+    case 'run_held': {
+      const surface = content.kind === 'run_held' ? 'runHeld' : 'runUndone';
+      const values = { customer: name(content.customerName) };
+      return {
+        subject: t(`${surface}.subject`, values),
+        preview: t(`${surface}.preview`, values),
+        heading: t(`${surface}.heading`, values),
+        paragraphs: [t(`${surface}.body`, values), t(`${surface}.next`, values)],
+        action: { label: t(`${surface}.action`), url: content.url },
+        actionNote: t('addressNote'),
+        footer: footer('staffReason'),
+      };
+    }
+  }
+}
+
+const name = (text: string): string => isolate(clean(text));
+
+/** Control characters and bidi controls have no place in a name; an address that looks like a link stays plain text. */
+const clean = (text: string): string =>
+  withoutIsolates(text)
+    .replace(/[\u0000-\u001f\u007f\u200e\u200f\u202a-\u202e]/g, ' ')
+    .trim();

@@ -1,0 +1,86 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { z } from 'zod';
+import type { MailCatcher } from './mail-catcher';
+
+const faultsSchema = z.strictObject({
+  smtp: z.enum(['none', 'defer', 'reject', 'timeout', 'disconnect']),
+  times: z.int().positive().max(1000).optional(),
+});
+
+export type LedgerServer = Readonly<{ port: number; close: () => Promise<void> }>;
+
+/**
+ * The simulators' own window, for the demo's mailbox and for tests, on 127.0.0.1 only: `GET /mail?to=`, `GET /ledger`,
+ * `POST /faults {"smtp":"reject","times":1}`, `DELETE /mail`. Requests of another host name are refused, so that a web
+ * page elsewhere cannot read the mailbox through a name that points here.
+ */
+export async function startLedgerServer(
+  options: Readonly<{ port: number; catcher: MailCatcher }>,
+): Promise<LedgerServer> {
+  const server = createServer((request, response) => {
+    handle(request, options.catcher).then(
+      ({ status, body }) => send(response, status, body),
+      () => send(response, 500, { error: 'internal' }),
+    );
+  });
+  const port = await new Promise<number>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port, '127.0.0.1', () => {
+      const address = server.address();
+      resolve(typeof address === 'object' && address ? address.port : options.port);
+    });
+  });
+  return {
+    port,
+    close: () =>
+      new Promise((resolve) => {
+        server.closeAllConnections();
+        server.close(() => resolve());
+      }),
+  };
+}
+
+type Answer = Readonly<{ status: number; body: unknown }>;
+
+async function handle(request: IncomingMessage, catcher: MailCatcher): Promise<Answer> {
+  if (!/^(127\.0\.0\.1|localhost)(:\d+)?$/.test(request.headers.host ?? ''))
+    return { status: 403, body: { error: 'host' } };
+  const url = new URL(request.url ?? '/', 'http://127.0.0.1');
+  switch (`${request.method} ${url.pathname}`) {
+    case 'GET /mail':
+      return { status: 200, body: catcher.mail(url.searchParams.get('to') ?? undefined) };
+    case 'DELETE /mail':
+      catcher.clear();
+      return { status: 200, body: {} };
+    case 'GET /ledger':
+      return { status: 200, body: catcher.ledger() };
+    case 'POST /faults': {
+      const parsed = faultsSchema.safeParse(await readJson(request));
+      if (!parsed.success) return { status: 422, body: { error: 'faults' } };
+      catcher.fault(parsed.data.smtp, parsed.data.times);
+      return { status: 200, body: parsed.data };
+    }
+    default:
+      return { status: 404, body: { error: 'not_found' } };
+  }
+}
+
+async function readJson(request: IncomingMessage): Promise<unknown> {
+  const parts: Buffer[] = [];
+  let size = 0;
+  for await (const part of request as AsyncIterable<Buffer>) {
+    size += part.length;
+    if (size > 10_000) return null;
+    parts.push(part);
+  }
+  try {
+    return JSON.parse(Buffer.concat(parts).toString('utf8'));
+  } catch {
+    return null;
+  }
+}
+
+function send(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' });
+  response.end(JSON.stringify(body));
+}

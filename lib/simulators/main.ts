@@ -1,0 +1,35 @@
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { log } from '@/lib/platform/logging';
+import { startLedgerServer } from './ledger-server';
+import { startMailCatcher } from './mail-catcher';
+
+/**
+ * The demo's outside world as a process of its own. Reads `SIMULATOR_SMTP_PORT` and `SIMULATOR_HTTP_PORT` (0 or nothing
+ * takes a free one) and `PORTICO_DATA_DIR`; writes the ports it got to `simulators.json` there once it answers.
+ */
+async function main(): Promise<void> {
+  const dataDir = path.resolve(process.env.PORTICO_DATA_DIR ?? '.portico');
+  mkdirSync(dataDir, { recursive: true });
+  const catcher = await startMailCatcher({ port: portOf('SIMULATOR_SMTP_PORT'), dataDir });
+  const ledger = await startLedgerServer({ port: portOf('SIMULATOR_HTTP_PORT'), catcher });
+  const ports = { smtpPort: catcher.port, httpPort: ledger.port, pid: process.pid };
+  const file = path.join(dataDir, 'simulators.json');
+  writeFileSync(`${file}.new`, JSON.stringify(ports));
+  renameSync(`${file}.new`, file);
+  log.info(ports, 'the simulators answer');
+  const stop = (): void => {
+    void Promise.all([catcher.close(), ledger.close()]).then(() => process.exit(0));
+  };
+  process.once('SIGTERM', stop);
+  process.once('SIGINT', stop);
+}
+
+function portOf(name: string): number {
+  const text = process.env[name] ?? '0';
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error(`${name} must be a port number`);
+  return port;
+}
+
+await main();

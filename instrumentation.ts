@@ -3,12 +3,12 @@ import type { Instrumentation } from 'next';
 /** Runs once when the web process starts, before its first request. */
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== 'nodejs') return;
-  const [{ config }, { dropForgedHeaders }, { trackExchanges }] = await Promise.all([
+  const [{ config }, { cleanIncoming }, { trackExchanges }] = await Promise.all([
     import('@/lib/platform/config'),
-    import('@/lib/platform/http/forwarded-headers'),
+    import('@/lib/platform/http/clean-incoming'),
     import('@/app/_server/response-status'),
   ]);
-  dropForgedHeaders(config().trustedProxy);
+  cleanIncoming(config().trustedProxy);
   trackExchanges();
 }
 

@@ -107,6 +107,8 @@ describe('guardBody', () => {
     ['a thenable', '[{"then":"$1:x","status":"resolved_model"}]'],
     ['a prototype key', '[{"__proto__":{"x":1}}]'],
     ['an unknown reference', '["$zz-1"]'],
+    ['a row that is not there', '["$7"]'],
+    ['a reference to a server function', '["$h1"]'],
     ['nothing', ''],
   ])('refuses %s', async (_what, body) => {
     expect(await text(body)).toBe(400);

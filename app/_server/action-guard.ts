@@ -57,7 +57,7 @@ export async function guardBody(
   const broken = { status: 400, reason: 'form unreadable' } as const;
   if (body.byteLength > bodyBytesMax) return { status: 413, reason: 'too large' };
   if (!head.contentType.toLowerCase().startsWith('multipart/')) {
-    return isArgumentList(new TextDecoder().decode(body)) ? null : broken;
+    return isArgumentList(new TextDecoder().decode(body), { has: (row) => row === 0 }) ? null : broken;
   }
   let form: FormData;
   try {
@@ -80,14 +80,15 @@ function originHost(origin: string): string | null {
 
 /** A call from a page with JavaScript: part `0` is the argument list, further rows are numbered or carry form fields. */
 function isFetchForm(form: FormData): boolean {
+  const rows: Rows = { has: (row) => form.has(String(row)) };
   const root = form.get('0');
-  if (typeof root !== 'string' || !isArgumentList(root)) return false;
-  return rows(form).every(([name, value]) => name === '0' || !/^\d+$/.test(name) || isRow(value));
+  if (typeof root !== 'string' || !isArgumentList(root, rows)) return false;
+  return entries(form).every(([name, value]) => !/^\d+$/.test(name) || isRow(value, rows));
 }
 
 /** A form posted without JavaScript: it names its action in `$ACTION_…` fields; a form without one does nothing. */
 function isPlainForm(form: FormData): boolean {
-  const names = rows(form).map(([name]) => name);
+  const names = entries(form).map(([name]) => name);
   for (const name of names.filter((text) => text.startsWith('$ACTION_'))) {
     const direct = /^\$ACTION_ID_(.*)$/.exec(name)?.[1];
     if (direct !== undefined && !actionId.test(direct)) return false;
@@ -101,40 +102,49 @@ function isPlainForm(form: FormData): boolean {
 /** `$ACTION_REF_1` belongs to `$ACTION_1:0`, the JSON `{ id, bound }`, and the rows that it refers to. */
 function isBoundAction(form: FormData, reference: string): boolean {
   if (!/^[\w-]{1,40}$/.test(reference)) return false;
-  const head = parse(form.get(`$ACTION_${reference}:0`));
+  const prefix = `$ACTION_${reference}:`;
+  const rows: Rows = { has: (row) => form.has(`${prefix}${row}`) };
+  const head = parse(form.get(`${prefix}0`));
   if (!isRecord(head) || typeof head.id !== 'string' || !actionId.test(head.id)) return false;
   if (head.bound !== null && !(typeof head.bound === 'string' && /^\$@[0-9a-f]{1,4}$/.test(head.bound))) return false;
-  return rows(form)
-    .filter(([name]) => name.startsWith(`$ACTION_${reference}:`) && /:\d+$/.test(name))
-    .every(([, value]) => isRow(value));
+  return entries(form)
+    .filter(([name]) => name.startsWith(prefix) && /:\d+$/.test(name))
+    .every(([, value]) => isRow(value, rows));
 }
 
-function isArgumentList(text: string): boolean {
+/** Which rows a body has; a reference to one that it lacks would leave the decoder waiting for the rest. */
+type Rows = Readonly<{ has: (row: number) => boolean }>;
+
+function isArgumentList(text: string, rows: Rows): boolean {
   const value = parse(text);
-  return Array.isArray(value) && hasSafeReferences(value);
+  return Array.isArray(value) && hasSafeReferences(value, rows);
 }
 
-const isRow = (value: FormDataEntryValue | null): boolean => {
+const isRow = (value: FormDataEntryValue, rows: Rows): boolean => {
   if (typeof value !== 'string') return true;
   const parsed = parse(value);
-  return parsed !== undefined && hasSafeReferences(parsed);
+  return parsed !== undefined && hasSafeReferences(parsed, rows);
 };
 
 /**
  * References between rows are `$`, an optional letter, a hexadecimal number, and, where an object occurs twice, a path
  * into the row. A path or a key that names a prototype or a promise's `then` is how hostile bodies reach the runtime.
  */
-function hasSafeReferences(value: unknown): boolean {
-  if (typeof value === 'string') return !value.startsWith('$') || value.startsWith('$$') || isSafeReference(value);
-  if (Array.isArray(value)) return value.every(hasSafeReferences);
+function hasSafeReferences(value: unknown, rows: Rows): boolean {
+  if (typeof value === 'string')
+    return !value.startsWith('$') || value.startsWith('$$') || isSafeReference(value, rows);
+  if (Array.isArray(value)) return value.every((inner) => hasSafeReferences(inner, rows));
   if (!isRecord(value)) return true;
-  return Object.entries(value).every(([key, inner]) => !reserved.has(key) && hasSafeReferences(inner));
+  return Object.entries(value).every(([key, inner]) => !reserved.has(key) && hasSafeReferences(inner, rows));
 }
 
-function isSafeReference(text: string): boolean {
-  if (/^\$(D[\dT:.Z+-]{1,40}|n-?\d{1,40}|undefined|NaN|-?Infinity|-0|T)$/.test(text)) return true;
+/** Of all that the protocol knows, our forms send rows, promises of rows, form data, dates, and values JSON lacks. */
+function isSafeReference(text: string, rows: Rows): boolean {
+  if (/^\$(D[\dT:.Z+-]{1,40}|n-?\d{1,40}|undefined|NaN|-?Infinity|-0)$/.test(text)) return true;
   const [head = '', ...path] = text.split(':');
-  return /^\$[A-Za-z@]?[0-9a-f]{0,6}$/.test(head) && path.every((step) => step !== '' && !reserved.has(step));
+  const [, kind, row] = /^\$([@K]?)([0-9a-f]{1,4})$/.exec(head) ?? [];
+  if (row === undefined || !path.every((step) => step !== '' && !reserved.has(step))) return false;
+  return kind === 'K' || rows.has(Number.parseInt(row, 16));
 }
 
 const reserved = new Set(['__proto__', 'constructor', 'prototype', 'then']);
@@ -148,7 +158,7 @@ function parse(text: FormDataEntryValue | null): unknown {
   }
 }
 
-const rows = (form: FormData): [string, FormDataEntryValue][] => [...form.entries()];
+const entries = (form: FormData): [string, FormDataEntryValue][] => [...form.entries()];
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

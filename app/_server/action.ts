@@ -5,9 +5,10 @@ import { ok, refuse, type FieldRefusal, type Outcome, type Refusal } from '@/lib
 import { systemClock } from '@/lib/platform/clock';
 import { requestLog } from '@/lib/platform/logging';
 import { consume, type LimitName } from '@/lib/platform/rate-limit';
+import type { MemberActor } from '@/lib/tenancy';
 import { formValues, withoutSecrets, type FormValues } from './form';
 import type { FormState } from './form-state';
-import { findActor, type MemberActor, type Wanted } from './page-actor';
+import { findActor, type Wanted } from './page-actor';
 import { pageRequest, type PageRequest } from './request';
 import { showRefusal } from './show-refusal';
 

@@ -9,7 +9,9 @@ const nameLengthMax = 200;
  * of them in order; line ends become `\n`. The framework's own fields are left out, files are left to those who ask
  * for them. Names that would touch the prototype are dropped, and so is everything past a sane number of fields.
  */
-export function formValues(form: FormData): FormValues {
+export function formValues(form: unknown): FormValues {
+  // An action is called over the network, so its argument is whatever was sent.
+  if (!(form instanceof FormData)) return {};
   const values = new Map<string, string[]>();
   let count = 0;
   for (const [name, value] of form) {

@@ -4,12 +4,9 @@ import { cache } from 'react';
 import { resolveSession, type SessionView } from '@/lib/auth';
 import { ok, refuse, type Outcome } from '@/lib/errors';
 import { isUuid } from '@/lib/platform/ids';
-import { withTenant, type Actor } from '@/lib/tenancy';
+import { withTenant, type MemberActor } from '@/lib/tenancy';
 import { pageRequest } from './request';
 import { memberCookieName, readSessionToken } from './session-cookie';
-
-/** A person acting as one of their memberships. */
-export type MemberActor = Extract<Actor, { kind: 'member' }>;
 
 /** As whom a page or an action wants somebody: by the flow or tenant that they must see, and by the kind of tenant. */
 export type Wanted = Readonly<{
@@ -52,12 +49,6 @@ export async function pageActor(wanted: Wanted = {}): Promise<MemberActor> {
   return redirect(`/${locale}/sign-in${path ? `?next=${encodeURIComponent(path)}` : ''}`);
 }
 
-/** A path to go to after signing in: only within this site, and never a server action's or an API's. */
-export const safeNext = (next: unknown, fallback: string): string =>
-  typeof next === 'string' && /^\/(?![/\\])[\w\-./~%]{0,500}$/.test(next) && !next.startsWith('/api/')
-    ? next
-    : fallback;
-
 async function actorsOf(session: SessionView, kinds: Wanted['kinds']): Promise<MemberActor[]> {
   const [{ locale, requestId }, jar] = await Promise.all([pageRequest(), cookies()]);
   const preferred = jar.get(memberCookieName)?.value;
@@ -65,7 +56,17 @@ async function actorsOf(session: SessionView, kinds: Wanted['kinds']): Promise<M
     .filter(({ tenantKind }) => !kinds || kinds.includes(tenantKind))
     .sort((a, b) => Number(b.memberId === preferred) - Number(a.memberId === preferred))
     .slice(0, 50)
-    .map((membership) => ({ kind: 'member' as const, ...membership, userId: session.userId, locale, requestId }));
+    .map(({ tenantId, tenantKind, memberId, role, displayName }) => ({
+      kind: 'member',
+      tenantId,
+      tenantKind,
+      memberId,
+      role,
+      displayName,
+      userId: session.userId,
+      locale,
+      requestId,
+    }));
 }
 
 /** Asks the database, with the actor's own signed context, whether the row is there for them. */

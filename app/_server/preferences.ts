@@ -4,8 +4,7 @@ import { cookies } from 'next/headers';
 import { z } from 'zod';
 import { ok } from '@/lib/errors';
 import { plainAction } from './action';
-import { safeNext } from './page-actor';
-import { schemeCookie, toScheme } from './request';
+import { ownPath, schemeCookie, toScheme } from './request';
 
 const oneYear = 365 * 24 * 60 * 60;
 
@@ -18,6 +17,6 @@ export const chooseScheme = plainAction({
     const jar = await cookies();
     if (scheme === 'system') jar.delete(schemeCookie);
     else jar.set(schemeCookie, scheme, { path: '/', sameSite: 'lax', maxAge: oneYear });
-    return ok(safeNext(input.back, `/${request.locale}`));
+    return ok(ownPath(input.back, `/${request.locale}`));
   },
 });

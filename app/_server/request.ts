@@ -55,3 +55,9 @@ export function partnerOfHost(host: string, publicUrl: string = config().publicU
 /** Which address a limit counts against: the last hop that our side has written down. */
 export const networkAddress = (list: Pick<Headers, 'get'>): string =>
   list.get('x-forwarded-for')?.split(',').at(-1)?.trim() || 'unknown';
+
+/** A path of one of our pages, as a form posts it to come back to; anything else is the fallback. */
+export function ownPath(text: unknown, fallback: string): string {
+  if (typeof text !== 'string' || !/^\/[\w\-./~%]{1,500}$/.test(text)) return fallback;
+  return isLocale(text.split('/')[1]) ? text : fallback;
+}

@@ -5,12 +5,9 @@ import { systemClock } from '@/lib/platform/clock';
 import { uuidv7 } from '@/lib/platform/ids';
 import { requestLog } from '@/lib/platform/logging';
 import { consume } from '@/lib/platform/rate-limit';
-import type { Actor } from '@/lib/tenancy';
+import { authorise, type Action, type MachineActor } from '@/lib/tenancy';
 import { problem } from './problem';
 import { networkAddress } from './request';
-
-/** A program acting with an API key. */
-export type MachineActor = Extract<Actor, { kind: 'machine' }>;
 
 export type RouteContext<Body, Query> = Readonly<{
   actor: MachineActor;
@@ -29,8 +26,8 @@ export type RouteAnswer = Readonly<{ status: number; body?: unknown; headers?: R
 
 export type RouteOptions<Body, Query> = Readonly<{
   name: string;
-  /** The scope that the key must have. */
-  scope: string;
+  /** The action that the key's scopes must include. */
+  scope: Action;
   body?: z.ZodType<Body>;
   query?: z.ZodType<Query>;
   /** Whether an `Idempotency-Key` header is required. */
@@ -73,7 +70,8 @@ async function answer<Body, Query>(
 ): Promise<Outcome<RouteAnswer>> {
   const actor = await caller(request, requestId);
   if (!actor.ok) return actor;
-  if (!actor.value.scopes.includes(options.scope)) return refuse('forbidden', { scope: options.scope });
+  const allowed = authorise(actor.value, options.scope);
+  if (!allowed.ok) return allowed;
 
   const idempotencyKey = request.headers.get('idempotency-key') ?? '';
   if (options.idempotent && !/^[\x21-\x7e]{1,255}$/.test(idempotencyKey)) return refuse('idempotency_key_missing');

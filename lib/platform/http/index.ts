@@ -1,4 +1,4 @@
-export { dropForgedHeaders } from './forwarded-headers';
+export { cleanIncoming, readablePath } from './clean-incoming';
 export { isGlobalAddress } from './addresses';
 export {
   createSafeFetch,

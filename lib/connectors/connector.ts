@@ -16,6 +16,7 @@ export const connectorFailures = {
   shape_differs: { retryable: false },
   /** This action has been undone meanwhile, so a late attempt must not bring its effect back. */
   undone_meanwhile: { retryable: false },
+  dry_run_failed: { retryable: true },
   template_missing: { retryable: false },
   template_invalid: { retryable: false },
   /** Anything else that the other system reports. */

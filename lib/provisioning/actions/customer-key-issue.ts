@@ -1,0 +1,37 @@
+import { ConnectorError } from '@/lib/connectors';
+import { issueCustomerKey, liveKey, revokeCustomerKeys, type IssuedKey } from '@/lib/vault';
+import { textArg, type ActionContext, type ActionKind, type Receipt } from './action';
+
+/** `customer-key.issue { tenantId }`: the key that the customer is shown once. Produces `key`, a secret. */
+export const customerKeyIssue: ActionKind = {
+  async probe(context) {
+    const key = await context.inTenant((tx) => liveKey(tx, context));
+    return key ? receiptOf(key) : null;
+  },
+  async apply(context) {
+    const identifier = textArg(context, 'tenantId');
+    return receiptOf(
+      await context.inTenant(async (tx) => {
+        // A late attempt must not issue a key after the run has begun to undo; the lock makes the undoing wait for us.
+        const running = await tx.$queryRaw<unknown[]>`
+          select 1 as one from provisioning_runs
+          where tenant_id = ${context.tenantId}::uuid and id = ${context.runId}::uuid and status = 'running' for share`;
+        if (running.length === 0) throw new ConnectorError('undone_meanwhile');
+        return issueCustomerKey(tx, context, identifier, context.means);
+      }),
+    );
+  },
+  async verify(context) {
+    const key = await context.inTenant((tx) => liveKey(tx, context));
+    if (!key) throw new ConnectorError('undone_meanwhile');
+  },
+  async compensate(context) {
+    const revoked = await context.inTenant((tx) => revokeCustomerKeys(tx, context, context.means.clock.now()));
+    return { removed: revoked > 0 };
+  },
+};
+
+const receiptOf = (key: IssuedKey): Receipt => ({
+  outputs: { key: key.keyId, fingerprint: key.fingerprint },
+  items: [{ kind: 'api_key', name: key.fingerprint }],
+});

@@ -1,0 +1,84 @@
+import { ok, refuse, type Outcome } from '@/lib/errors';
+import type { LocalizedText } from '@/lib/flow-definition';
+import { authorise, can, type Actor, type TenantTx } from '@/lib/tenancy';
+import { latestRun } from './latest-run';
+import { readRun, type ActionFailure, type ActionStatus, type RunStatus } from './run-record';
+
+export type ActionView = Readonly<{
+  id: string;
+  stepId: string;
+  /** In the languages of the template; the page picks one. */
+  title: LocalizedText;
+  status: ActionStatus;
+  nonBlocking: boolean;
+  attempts: number;
+  /** A code of `provisioning.failure` with its arguments. */
+  error: ActionFailure | null;
+  startedAt: Date | null;
+  endedAt: Date | null;
+}>;
+
+export type RunView = Readonly<{
+  runId: string;
+  number: number;
+  status: RunStatus;
+  /** True while the worker is at it, so that a page may look again. */
+  underWay: boolean;
+  createdAt: Date;
+  startedAt: Date | null;
+  endedAt: Date | null;
+  actions: readonly ActionView[];
+  actionsDone: number;
+  failedActionId: string | null;
+  inventory: readonly Readonly<{ kind: string; name: string; status: string }>[];
+  mayRetry: boolean;
+  mayUndo: boolean;
+}>;
+
+/**
+ * How far the newest run of a flow is, as plain data for a page: null before there is a run. Refuses `forbidden` and,
+ * for a flow that is missing or out of sight, `not_found`.
+ */
+export async function getRunView(
+  tx: TenantTx,
+  actor: Actor,
+  { flowId }: Readonly<{ flowId: string }>,
+): Promise<Outcome<RunView | null>> {
+  const allowed = authorise(actor, 'run.read');
+  if (!allowed.ok) return allowed;
+  const [flow] = await tx.$queryRaw<{ id: string }[]>`select id from onboarding_flows where id = ${flowId}::uuid`;
+  if (!flow) return refuse('not_found');
+  const last = await latestRun(tx, flowId, false);
+  const run = last && (await readRun(tx, last));
+  if (!last || !run) return ok(null);
+  const inventory = await tx.$queryRaw<{ kind: string; name: string; status: string }[]>`
+    select kind, name, status from (
+      select distinct on (kind, name) kind, name, status, created_at from inventory_items
+      where tenant_id = ${run.tenantId}::uuid and flow_id = ${flowId}::uuid order by kind, name, created_at desc, id desc) newest
+    order by created_at, kind, name`;
+  return ok({
+    runId: run.runId,
+    number: run.number,
+    status: run.status,
+    underWay: ['planned', 'running', 'waiting', 'undoing'].includes(run.status),
+    createdAt: run.createdAt,
+    startedAt: run.startedAt,
+    endedAt: run.endedAt,
+    actions: run.actions.map(({ planned, status, attempts, error, startedAt, endedAt }) => ({
+      id: planned.id,
+      stepId: planned.stepId,
+      title: planned.title,
+      status,
+      nonBlocking: planned.nonBlocking,
+      attempts,
+      error,
+      startedAt,
+      endedAt,
+    })),
+    actionsDone: run.actions.filter(({ status }) => status === 'verified').length,
+    failedActionId: run.failure?.failed_step ?? null,
+    inventory,
+    mayRetry: can(actor, 'run.retry') && ['undone', 'held'].includes(run.status) && last.flowStatus !== 'in_progress',
+    mayUndo: can(actor, 'run.undo') && ['done', 'held'].includes(run.status),
+  });
+}

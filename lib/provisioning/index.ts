@@ -1,0 +1,11 @@
+export type { Environment } from './environment';
+export { getRevealView, type RevealView } from './get-reveal-view';
+export { getRunView, type ActionView, type RunView } from './get-run-view';
+export { advanceCustomer, statusAfter } from './lifecycle';
+export { plan, type InventoryEntry, type Plan, type PlannedAction, type PlanProblem, type PlanResult } from './plan';
+export { planUndo, type UndoPlan, type UndoStep } from './plan-undo';
+export { retryRun } from './retry-run';
+export { revealSecret, type RevealSecretInput } from './reveal-secret';
+export { provisionFlow, undoRunWorkflow } from './run';
+export type { ActionFailure, ActionStatus, FailureReport, RunRef, RunStatus } from './run-record';
+export { undoRun } from './undo-run';

@@ -1,0 +1,19 @@
+import { postgresDatasets } from '@/lib/connectors';
+import { config } from '@/lib/platform/config';
+import { log } from '@/lib/platform/logging';
+import { systemMeans } from '@/lib/platform/means';
+import type { Environment } from '@/lib/provisioning';
+
+/** What the worker lends to provisioning runs. Throws when it was not told where the warehouse is. */
+export function provisioningEnvironment(): Environment {
+  const { warehouseUrl } = config();
+  if (warehouseUrl === undefined)
+    throw new Error('WAREHOUSE_URL is missing: the worker would not know where datasets go');
+  return {
+    datasets: postgresDatasets(warehouseUrl),
+    means: systemMeans,
+    random: Math.random,
+    onUnexpected: (error, about) =>
+      log.error({ err: error, ...about }, 'an action failed in a way that nobody foresaw'),
+  };
+}

@@ -1,0 +1,43 @@
+import { databaseUrl, disconnect } from '@/lib/platform/db';
+import { uuidv7 } from '@/lib/platform/ids';
+import { launchEngine } from '@/lib/platform/jobs';
+import { log } from '@/lib/platform/logging';
+import { provisioningEnvironment } from './environment';
+import { periodicWork, workflows } from './workflows';
+
+/** Long enough for the action under way; then the process goes all the same, and another worker goes on. */
+const STOP_MS = 25_000;
+
+async function main(): Promise<void> {
+  const executorId = uuidv7();
+  const environment = provisioningEnvironment();
+  const engine = await launchEngine({
+    url: databaseUrl('worker'),
+    executorId,
+    workflows: workflows(environment),
+    periodic: periodicWork,
+    log,
+  });
+  log.info({ executorId }, 'the worker is ready');
+  // A supervisor that started us with a channel is told, so that it need not guess.
+  process.send?.('ready');
+
+  let stopping = false;
+  const stop = async (signal: NodeJS.Signals): Promise<void> => {
+    if (stopping) return;
+    stopping = true;
+    log.info({ signal }, 'the worker finishes what it is doing and stops');
+    setTimeout(() => process.exit(1), STOP_MS).unref();
+    await engine.stop();
+    await environment.datasets.close();
+    await disconnect();
+    process.exit(0);
+  };
+  process.on('SIGTERM', (signal) => void stop(signal));
+  process.on('SIGINT', (signal) => void stop(signal));
+}
+
+main().catch((error: unknown) => {
+  log.fatal({ err: error }, 'the worker could not start');
+  process.exit(1);
+});

@@ -1,0 +1,12 @@
+import type { Periodic, Workflow } from '@/lib/platform/jobs';
+import { foldEvents } from '@/lib/analytics';
+import { provisionFlow, undoRunWorkflow, type Environment } from '@/lib/provisioning';
+
+/** Which enqueued work runs which use case. The names are stored with waiting work, so they never change. */
+export const workflows = (environment: Environment): Readonly<Record<string, Workflow>> => ({
+  'provision-flow': provisionFlow(environment),
+  'undo-run': undoRunWorkflow(environment),
+});
+
+/** What is done again and again, in one worker at a time. */
+export const periodicWork: readonly Periodic[] = [{ name: 'fold-events', everyMs: 1000, work: foldEvents }];

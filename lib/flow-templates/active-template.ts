@@ -6,7 +6,11 @@ export type ActiveTemplate = Readonly<{ tenantId: string; id: string; key: strin
  * The version that a new flow of this customer would pin: the active one of the nearest ancestor that has one, so a
  * partner's own version goes before the platform's. Null when there is none, or the customer is out of sight.
  */
-export async function activeTemplate(tx: TenantTx, customerTenantId: string, key: string): Promise<ActiveTemplate | null> {
+export async function activeTemplate(
+  tx: TenantTx,
+  customerTenantId: string,
+  key: string,
+): Promise<ActiveTemplate | null> {
   const [row] = await tx.$queryRaw<ActiveTemplate[]>`
     select t.tenant_id as "tenantId", t.id, t.key, t.version, t.name
     from onboarding_templates t

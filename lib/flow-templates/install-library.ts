@@ -21,7 +21,8 @@ export async function installLibrary(
   const installed: string[] = [];
   for (const definition of library) {
     const prepared = prepareDefinition(definition);
-    if (!prepared.ok) throw new Error(`The library template ${definition.key} is invalid: ${JSON.stringify(prepared.findings)}`);
+    if (!prepared.ok)
+      throw new Error(`The library template ${definition.key} is invalid: ${JSON.stringify(prepared.findings)}`);
     const templateId = means.newId();
     const inserted = await tx.$executeRaw`
       insert into onboarding_templates (tenant_id, id, key, name, config, version, status, is_active, published_at)

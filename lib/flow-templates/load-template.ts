@@ -33,7 +33,13 @@ export async function loadTemplate(tx: TenantTx, tenantId: string, templateId: s
     where tenant_id = ${tenantId}::uuid and id = ${templateId}::uuid and status <> 'draft'`;
   if (!row) throw new Error(`The published template ${templateId} is missing`);
   const { definition, compiled } = row.config;
-  const loaded = { tenantId, id: templateId, key: row.key, version: row.version, compiled: { ...compiled, definition } };
+  const loaded = {
+    tenantId,
+    id: templateId,
+    key: row.key,
+    version: row.version,
+    compiled: { ...compiled, definition },
+  };
   const oldest = cache.keys().next().value;
   if (cache.size >= cacheMax && oldest !== undefined) cache.delete(oldest);
   cache.set(templateId, loaded);

@@ -6,7 +6,12 @@ import { systemMeans, type Means } from '@/lib/platform/means';
 import { authorise, type Actor, type TenantTx } from '@/lib/tenancy';
 
 export type PublishTemplateInput = Readonly<{ tenantId: string; templateId: string }>;
-export type PublishedTemplate = Readonly<{ templateId: string; key: string; version: number; warnings: readonly Finding[] }>;
+export type PublishedTemplate = Readonly<{
+  templateId: string;
+  key: string;
+  version: number;
+  warnings: readonly Finding[];
+}>;
 
 /**
  * Publishes a draft: from then on it never changes, and new flows below this tenant pin it. Refuses `forbidden`,
@@ -27,7 +32,8 @@ export async function publishTemplate(
   if (!draft) return refuse('not_found');
 
   const prepared = prepareDefinition({ ...draft.definition, key: draft.key, version: draft.version });
-  if (!prepared.ok) return refuse('template_invalid', { count: prepared.findings.length }, { detail: { findings: prepared.findings } });
+  if (!prepared.ok)
+    return refuse('template_invalid', { count: prepared.findings.length }, { detail: { findings: prepared.findings } });
   await tx.$executeRaw`
     update onboarding_templates set is_active = false
     where tenant_id = ${tenantId}::uuid and key = ${draft.key} and is_active`;

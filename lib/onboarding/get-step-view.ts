@@ -1,16 +1,26 @@
 import { ok, refuse, type Outcome } from '@/lib/errors';
-import { stepNeighbours, type AnswerValue, type FieldCheck, type FormStep, type WalkedStep } from '@/lib/flow-definition';
-import { fieldChecks } from '@/lib/flow-definition';
+import {
+  answersSeenBy,
+  fieldChecks,
+  stepConditions,
+  stepNeighbours,
+  type Answers,
+  type FieldCheck,
+  type FormStep,
+  type StepConditions,
+  type WalkedStep,
+} from '@/lib/flow-definition';
 import { localizedText } from '@/lib/i18n';
 import { systemMeans, type Means } from '@/lib/platform/means';
 import { authorise, can, type Actor, type TenantTx } from '@/lib/tenancy';
 import { flowHeader, type FlowHeader } from './flow-header';
-import { openFlow, type OpenedFlow } from './open-flow';
-import { neededAnswers, stepFields, type StepField } from './step-fields';
+import { findStep } from './find-step';
+import { openFlow } from './open-flow';
+import { secretFieldsOf, stepFields, type StepField } from './step-fields';
 
 /** What the conditions of a page may see besides the answers on it. */
 export type StepScope = Readonly<{
-  answers: Readonly<Record<string, AnswerValue>>;
+  answers: Answers;
   customer: Readonly<Record<string, string>>;
   flow: Readonly<Record<string, string>>;
   today: string;
@@ -27,6 +37,7 @@ export type StepView = Readonly<{
   position: Readonly<{ number: number; of: number }> | null;
   fields: readonly StepField[];
   checks: readonly FieldCheck[];
+  conditions: StepConditions;
   scope: StepScope;
   secretFields: readonly string[];
   previousStepId: string | null;
@@ -51,7 +62,7 @@ export async function getStepView(
   if (!allowed.ok) return allowed;
   const flow = await openFlow(tx, flowId, means.clock.now());
   if (!flow.ok) return flow;
-  const found = findStep(flow.value, stepId);
+  const found = findStep(flow.value.walk, stepId);
   if (!found) return refuse('step_not_on_path', {}, { detail: { stepId: flow.value.walk.nextStepId } });
   const { step, walked } = found;
   const { state, template, walk, facts } = flow.value;
@@ -60,8 +71,8 @@ export async function getStepView(
   const header = flowHeader(flow.value, locale);
   const task = walk.sections.flatMap(({ tasks }) => tasks).find((each) => each.task.id === walked.taskId)?.task;
   const section = definition.sections.find(({ id }) => id === walked.sectionId);
+  const conditions = stepConditions(template.compiled, step);
   const fields = stepFields(step, {
-    compiled: template.compiled,
     stored: stored?.data ?? {},
     visible: new Set(walked.visibleFields),
     required: requiredFields(step, walked),
@@ -78,7 +89,13 @@ export async function getStepView(
     position: positionIn(task?.steps ?? [], stepId),
     fields,
     checks: fieldChecks(definition, step),
-    scope: { answers: neededAnswers(fields, walk.counting), customer: facts.customer, flow: facts.flow, today: facts.today },
+    conditions,
+    scope: {
+      answers: seenAnswers(step, conditions, walk.counting),
+      customer: facts.customer,
+      flow: facts.flow,
+      today: facts.today,
+    },
     secretFields: secretFieldsOf(step),
     previousStepId: stepNeighbours(walk, stepId).previous,
     savedAt: stored?.updatedAt ?? null,
@@ -86,24 +103,22 @@ export async function getStepView(
   });
 }
 
-/** A form step on the path whose task may be entered, or null. */
-export function findStep({ walk }: OpenedFlow, stepId: string): Readonly<{ step: FormStep; walked: WalkedStep }> | null {
-  const walked = walk.steps.find(({ step }) => step.id === stepId);
-  if (!walked || walked.step.kind !== 'form') return null;
-  const task = walk.sections.flatMap(({ tasks }) => tasks).find((each) => each.task.id === walked.taskId);
-  return task?.status === 'cannot_start' ? null : { step: walked.step, walked };
-}
-
-/** Ids of the fields whose values never go back into a page. */
-export const secretFieldsOf = (step: FormStep): readonly string[] =>
-  step.fields.filter(({ type, class: kind }) => type === 'secret' || kind === 'secret').map(({ id }) => id);
-
 /** Fields that must be answered as things stand: constant ones, and those whose condition the walk found missing. */
 const requiredFields = (step: FormStep, walked: WalkedStep): ReadonlySet<string> =>
   new Set([...step.fields.filter(({ required }) => required === true).map(({ id }) => id), ...walked.missing]);
 
+/** Of the answers of other steps, those that this page's conditions look at. */
+function seenAnswers(step: FormStep, conditions: StepConditions, counting: Answers): Answers {
+  const own = new Set(step.fields.map(({ id }) => id));
+  const ids = answersSeenBy(conditions).filter((id) => !own.has(id) && Object.hasOwn(counting, id));
+  return Object.fromEntries(ids.flatMap((id) => (counting[id] === undefined ? [] : [[id, counting[id]]])));
+}
+
 /** A count is shown only where no condition can change it: it must never move under the reader. */
-function positionIn(steps: readonly { id: string; kind: string; when?: string }[], stepId: string): StepView['position'] {
+function positionIn(
+  steps: readonly { id: string; kind: string; when?: string }[],
+  stepId: string,
+): StepView['position'] {
   const forms = steps.filter(({ kind }) => kind === 'form');
   if (forms.length < 2 || forms.some(({ when }) => when !== undefined)) return null;
   return { number: forms.findIndex(({ id }) => id === stepId) + 1, of: forms.length };

@@ -18,7 +18,13 @@ export type TaskRow = Readonly<{
   /** Titles of the tasks that come first. */
   blockedBy: readonly string[];
 }>;
-export type TaskSection = Readonly<{ id: string; title: string; completed: number; total: number; tasks: readonly TaskRow[] }>;
+export type TaskSection = Readonly<{
+  id: string;
+  title: string;
+  completed: number;
+  total: number;
+  tasks: readonly TaskRow[];
+}>;
 export type TaskListView = Readonly<{
   header: FlowHeader;
   sections: readonly TaskSection[];
@@ -45,7 +51,9 @@ export async function getTaskList(
   const flow = await openFlow(tx, flowId, means.clock.now());
   if (!flow.ok) return flow;
   const { walk } = flow.value;
-  const titles = new Map(walk.sections.flatMap(({ tasks }) => tasks.map(({ task }) => [task.id, localizedText(task.title, locale)])));
+  const titles = new Map(
+    walk.sections.flatMap(({ tasks }) => tasks.map(({ task }) => [task.id, localizedText(task.title, locale)])),
+  );
   const header = flowHeader(flow.value, locale);
   return ok({
     header,
@@ -63,7 +71,11 @@ export async function getTaskList(
   });
 }
 
-function taskRow({ task, status, steps, blockedBy }: WalkedTask, titles: ReadonlyMap<string, string>, locale: string): TaskRow {
+function taskRow(
+  { task, status, steps, blockedBy }: WalkedTask,
+  titles: ReadonlyMap<string, string>,
+  locale: string,
+): TaskRow {
   const forms = steps.filter(({ step }) => step.kind === 'form');
   const entry = status === 'cannot_start' ? undefined : (forms.find((step) => step.status !== 'completed') ?? forms[0]);
   return {
@@ -82,5 +94,10 @@ function nextTask({ walk }: OpenedFlow, locale: string): TaskListView['next'] {
   const step = walk.steps.find(({ step: { id } }) => id === walk.nextStepId);
   const task = walk.sections.flatMap(({ tasks }) => tasks).find((each) => each.task.id === step?.taskId)?.task;
   if (!step || !task) return null;
-  return { taskId: task.id, title: localizedText(task.title, locale), minutes: task.minutes ?? null, stepId: step.step.id };
+  return {
+    taskId: task.id,
+    title: localizedText(task.title, locale),
+    minutes: task.minutes ?? null,
+    stepId: step.step.id,
+  };
 }

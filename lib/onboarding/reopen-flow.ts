@@ -40,7 +40,12 @@ export async function reopenFlow(
     update onboarding_flows set status = 'in_progress', revision = revision + 1, submitted_at = null, updated_at = ${now},
       last_activity_at = ${now}
     where tenant_id = ${tenantId}::uuid and id = ${flowId}::uuid`;
-  await recordAudit(tx, tenantId, { action: 'flow.reopened', entityType: 'flow', entityId: flowId, details: { revision } });
+  await recordAudit(tx, tenantId, {
+    action: 'flow.reopened',
+    entityType: 'flow',
+    entityId: flowId,
+    details: { revision },
+  });
   await recordEvent(tx, tenantId, { flowId, name: 'flow.reopened', details: {} });
   return ok({ flowId });
 }

@@ -65,6 +65,10 @@ export async function startFlow(
     details: { template: template.key, version: template.version, invitation: invitationId },
   });
   await recordEvent(tx, customerTenantId, { flowId, name: 'flow.invited', details: { invitationId } });
-  await enqueue(tx, { workflow: 'deliver-message', id: `message:${messageId}`, args: { tenantId: customerTenantId, messageId } });
+  await enqueue(tx, {
+    workflow: 'deliver-message',
+    id: `message:${messageId}`,
+    args: { tenantId: customerTenantId, messageId },
+  });
   return ok({ flowId, invitationId, templateVersion: template.version });
 }

@@ -1,18 +1,15 @@
 import {
   countryCodes,
-  referencePaths,
   type AnswerValue,
-  type CompiledDefinition,
   type FieldDefinition,
   type FieldRules,
   type FieldType,
   type FormStep,
-  type Tree,
 } from '@/lib/flow-definition';
 import { localizedText } from '@/lib/i18n';
 import type { StoredAnswer } from './flow-state';
 
-export type StepFieldOption = Readonly<{ value: string; label: string; hint?: string; when?: Tree }>;
+export type StepFieldOption = Readonly<{ value: string; label: string; hint?: string }>;
 
 /** One question of a step as plain data in the reader's language; nothing here knows how it is drawn. */
 export type StepField = Readonly<{
@@ -22,9 +19,6 @@ export type StepField = Readonly<{
   hint?: string;
   why?: string;
   required: boolean;
-  /** Condition for being asked at all, and for being required; absent when that never changes. */
-  visibleWhen?: Tree;
-  requiredWhen?: Tree;
   options?: readonly StepFieldOption[];
   /** As a person would type it; never a secret. */
   value: string | readonly string[] | undefined;
@@ -39,7 +33,6 @@ export type StepField = Readonly<{
 }>;
 
 type Context = Readonly<{
-  compiled: CompiledDefinition;
   stored: Readonly<Record<string, StoredAnswer>>;
   visible: ReadonlySet<string>;
   required: ReadonlySet<string>;
@@ -50,7 +43,7 @@ type Context = Readonly<{
 export const stepFields = (step: FormStep, context: Context): readonly StepField[] =>
   step.fields.map((field) => stepField(field, context));
 
-function stepField(field: FieldDefinition, { compiled, stored, visible, required, locale }: Context): StepField {
+function stepField(field: FieldDefinition, { stored, visible, required, locale }: Context): StepField {
   const text = (texts: Readonly<Record<string, string>>) => localizedText(texts, locale);
   const answer = stored[field.id];
   return {
@@ -60,9 +53,7 @@ function stepField(field: FieldDefinition, { compiled, stored, visible, required
     ...(field.hint && { hint: text(field.hint) }),
     ...(field.why && { why: text(field.why) }),
     required: required.has(field.id),
-    ...conditionOf('visibleWhen', field.visible, compiled),
-    ...(typeof field.required === 'string' && conditionOf('requiredWhen', field.required, compiled)),
-    ...(optionsOf(field, compiled, locale) && { options: optionsOf(field, compiled, locale) }),
+    ...optionsOf(field, locale),
     value: shownValue(field, answer?.value),
     dir: field.dir ?? 'auto',
     ...(field.semantic !== undefined && { semantic: field.semantic }),
@@ -73,19 +64,16 @@ function stepField(field: FieldDefinition, { compiled, stored, visible, required
   };
 }
 
-function conditionOf<K extends string>(key: K, source: string | undefined, { trees }: CompiledDefinition): Partial<Record<K, Tree>> {
-  const tree = source === undefined ? undefined : trees[source];
-  return tree === undefined ? {} : ({ [key]: tree } as Partial<Record<K, Tree>>);
-}
-
-function optionsOf(field: FieldDefinition, compiled: CompiledDefinition, locale: string): readonly StepFieldOption[] | undefined {
-  if (field.type === 'country') return countryOptions(locale);
-  return field.options?.map((option) => ({
-    value: option.id,
-    label: localizedText(option.label, locale),
-    ...(option.hint && { hint: localizedText(option.hint, locale) }),
-    ...conditionOf('when', option.when, compiled),
-  }));
+function optionsOf(field: FieldDefinition, locale: string): Pick<StepField, 'options'> {
+  if (field.type === 'country') return { options: countryOptions(locale) };
+  if (!field.options) return {};
+  return {
+    options: field.options.map((option) => ({
+      value: option.id,
+      label: localizedText(option.label, locale),
+      ...(option.hint && { hint: localizedText(option.hint, locale) }),
+    })),
+  };
 }
 
 const countriesByLocale = new Map<string, readonly StepFieldOption[]>();
@@ -104,7 +92,10 @@ function countryOptions(locale: string): readonly StepFieldOption[] {
 }
 
 /** A stored answer, or else the default, as the control shows it. */
-export function shownValue(field: FieldDefinition, value: AnswerValue | undefined): string | readonly string[] | undefined {
+export function shownValue(
+  field: FieldDefinition,
+  value: AnswerValue | undefined,
+): string | readonly string[] | undefined {
   const shown = value ?? field.default;
   if (shown === undefined) return undefined;
   if (field.type === 'consent') return shown === (field.consentVersion ?? '1') ? 'true' : undefined;
@@ -114,22 +105,6 @@ export function shownValue(field: FieldDefinition, value: AnswerValue | undefine
   return Array.isArray(shown) ? shown : undefined;
 }
 
-/** The answers of other steps that the conditions of these fields look at, and nothing more. */
-export function neededAnswers(
-  fields: readonly StepField[],
-  answers: Readonly<Record<string, AnswerValue>>,
-): Readonly<Record<string, AnswerValue>> {
-  const own = new Set(fields.map(({ id }) => id));
-  const needed: Record<string, AnswerValue> = {};
-  for (const field of fields) {
-    const trees = [field.visibleWhen, field.requiredWhen, ...(field.options ?? []).map(({ when }) => when)];
-    for (const tree of trees) {
-      if (!tree) continue;
-      for (const [root, id] of referencePaths(tree)) {
-        const answer = root === 'answers' && id !== undefined && !own.has(id) ? answers[id] : undefined;
-        if (id !== undefined && answer !== undefined) needed[id] = answer;
-      }
-    }
-  }
-  return needed;
-}
+/** Ids of the fields whose values never go back into a page. */
+export const secretFieldsOf = (step: FormStep): readonly string[] =>
+  step.fields.filter(({ type, class: kind }) => type === 'secret' || kind === 'secret').map(({ id }) => id);

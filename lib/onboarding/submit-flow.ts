@@ -42,7 +42,8 @@ export async function submitFlow(
   if (!isOpen(state.flow.status)) return alreadySent(flow.value);
   if (!walk.readyToSubmit) return refuse('flow_incomplete', {}, { detail: { stepId: walk.nextStepId } });
   if (state.flow.revision !== revision) return refuse('flow_changed');
-  if (!agreed) return refuse('invalid_input', {}, { fields: { declaration: [{ code: 'review.declarationMissing', args: {} }] } });
+  if (!agreed)
+    return refuse('invalid_input', {}, { fields: { declaration: [{ code: 'review.declarationMissing', args: {} }] } });
 
   const now = means.clock.now();
   const runId = provisions(flow.value) ? means.newId() : null;
@@ -55,7 +56,12 @@ export async function submitFlow(
       last_activity_at = ${now}
     where tenant_id = ${tenantId}::uuid and id = ${flowId}::uuid`;
   await applyLifecycle(tx, tenantId, lifecycleChange(template.compiled.definition, 'submitted', state.customer.status));
-  await recordAudit(tx, tenantId, { action: 'flow.submitted', entityType: 'flow', entityId: flowId, details: { revision, run: runId } });
+  await recordAudit(tx, tenantId, {
+    action: 'flow.submitted',
+    entityType: 'flow',
+    entityId: flowId,
+    details: { revision, run: runId },
+  });
   await recordEvent(tx, tenantId, { flowId, name: 'flow.submitted', details: {} });
   if (runId) {
     await tx.$executeRaw`

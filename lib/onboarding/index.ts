@@ -1,0 +1,22 @@
+export type { FieldConflict } from './describe-conflicts';
+export type { FlowHeader } from './flow-header';
+export { answersOf, factsOf, isOpen, readFlowState, type FlowState, type FlowStatus } from './flow-state';
+export {
+  getCheckAnswers,
+  type CheckAnswersView,
+  type CheckRow,
+  type CheckSection,
+  type GetCheckAnswersInput,
+} from './get-check-answers';
+export { getStatusView, type GetStatusViewInput, type RevealStepView, type StatusView } from './get-status-view';
+export { getStepView, type GetStepViewInput, type StepScope, type StepView } from './get-step-view';
+export { getTaskList, type GetTaskListInput, type TaskListView, type TaskRow, type TaskSection } from './get-task-list';
+export { applyLifecycle, lifecycleChange, type LifecycleChange } from './lifecycle';
+export { listFlows, type FlowPage, type FlowRow, type ListFlowsInput } from './list-flows';
+export type { NextPlace } from './next-place';
+export { reopenFlow, type ReopenFlowInput } from './reopen-flow';
+export { saveStep, type SavedStep, type SaveStepInput } from './save-step';
+export type { ShownAnswer } from './shown-answer';
+export { startFlow, startFlowInput, type StartedFlow, type StartFlowInput } from './start-flow';
+export type { StepField, StepFieldOption } from './step-fields';
+export { submitFlow, type SubmitFlowInput, type SubmittedFlow } from './submit-flow';

@@ -20,6 +20,7 @@ export const catalogue = {
   method_not_allowed: { status: 405, retry: false },
   not_found: { status: 404, retry: false },
   payload_too_large: { status: 413, retry: false },
+  questions_added: { status: 422, retry: false },
   rate_limited: { status: 429, retry: true },
   run_not_allowed: { status: 409, retry: false },
   secret_already_shown: { status: 410, retry: false },

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { MigrationFailed } from '@/lib/platform/migrate';
 import { freePort, isPortFree } from '../lib/ports';
 import { buildWeb, generateClient } from './build';
 import { dropDatabases, isEmpty, openDatabase, prepareDatabase, type Addresses, type Database } from './database';
@@ -35,7 +36,7 @@ export async function start({ development }: { development: boolean }): Promise<
     await launch(development, closing, () => ending !== undefined);
   } catch (error) {
     if (ending) return;
-    console.error(error instanceof CannotStart ? `\n${error.message}` : error);
+    console.error(explain(error));
     await end(1);
   }
 }
@@ -120,6 +121,14 @@ const launch = async (development: boolean, closing: (() => Promise<void>)[], en
   }
 };
 
+const explain = (error: unknown): unknown => {
+  if (error instanceof CannotStart) return `\n${error.message}`;
+  if (error instanceof MigrationFailed) {
+    return `\nThe migrations could not be applied: ${error.message}\nA demo begins anew with \`npm run reset\`, which empties it.`;
+  }
+  return error;
+};
+
 const refuseSecondStart = (state: State): void => {
   const other = state.running();
   if (!other || other.supervisor.pid === process.pid) return;
@@ -173,8 +182,8 @@ const environments = (
       ? {
           SMTP_URL: rest['SMTP_URL'] || `smtp://127.0.0.1:${simulators.smtpPort}`,
           SIMULATORS_URL: ledger,
-          SIMULATORS_SMTP_PORT: String(simulators.smtpPort),
-          SIMULATORS_HTTP_PORT: String(simulators.httpPort),
+          SIMULATOR_SMTP_PORT: String(simulators.smtpPort),
+          SIMULATOR_HTTP_PORT: String(simulators.httpPort),
           ALLOWED_ENDPOINTS: [rest['ALLOWED_ENDPOINTS'], ledger].filter(Boolean).join(' '),
         }
       : {}),

@@ -1,0 +1,14 @@
+import process from 'node:process';
+import { prepareDatabase } from '../start/database';
+
+/** Migrates the database of DATABASE_OWNER_URL and installs the context key of PORTICO_KEY_FILE: a job before a release. */
+export default async function dbMigrate(): Promise<number> {
+  const owner = process.env['DATABASE_OWNER_URL'];
+  const keyFile = process.env['PORTICO_KEY_FILE'];
+  if (!owner || !keyFile) {
+    console.error('DATABASE_OWNER_URL and PORTICO_KEY_FILE must both be set.');
+    return 1;
+  }
+  await prepareDatabase(owner, keyFile, false);
+  return 0;
+}

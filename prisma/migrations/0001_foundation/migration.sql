@@ -244,10 +244,9 @@ grant insert on tenant_closure to portico_kernel;
 
 -- The one tenant without a parent cannot pass the policy above; the owner makes it once.
 create function kernel.create_platform(p_id uuid, p_name text, p_locale text) returns void
-language sql security definer set search_path = pg_catalog, pg_temp as $$
+language sql set search_path = pg_catalog, pg_temp as $$
   insert into public.tenants (id, kind, slug, name, locale) values (p_id, 'platform', 'platform', p_name, p_locale)
 $$;
-alter function kernel.create_platform(uuid, text, text) owner to portico_owner;
 create policy owner_creates_platform on tenants for insert to portico_owner with check (kind = 'platform');
 
 -- The root of the tree, for the worker's jobs over all of it; an id, nothing more.

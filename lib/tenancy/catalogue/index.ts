@@ -1,0 +1,3 @@
+export { keyExceptions } from './exceptions';
+export { readCatalogue, type Catalogue } from './read-catalogue';
+export { catalogueFindings, type Finding } from './rules';

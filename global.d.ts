@@ -1,5 +1,8 @@
+import type check from './messages/en/check.json';
 import type common from './messages/en/common.json';
+import type email from './messages/en/email.json';
 import type errors from './messages/en/errors.json';
+import type field from './messages/en/field.json';
 import type form from './messages/en/form.json';
 import type system from './messages/en/system.json';
 import type { Locale } from './lib/i18n';
@@ -9,8 +12,11 @@ declare module 'next-intl' {
   interface AppConfig {
     Locale: Locale;
     Messages: {
+      check: typeof check;
       common: typeof common;
+      email: typeof email;
       errors: typeof errors;
+      field: typeof field;
       form: typeof form;
       system: typeof system;
     };

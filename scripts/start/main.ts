@@ -70,13 +70,13 @@ const launch = async (development: boolean, closing: (() => Promise<void>)[], en
   const supervisor = new Supervisor(record);
   record();
 
-  let database: Database | undefined;
+  const opened: { database?: Database } = {};
   const revive = (): void => {
-    if (!supervisor.stopping && !ended()) void reviveDatabase(database, revive, ended);
+    if (!supervisor.stopping && !ended()) void reviveDatabase(opened.database, revive, ended);
   };
   say(settings.external ? 'Connecting to the database.' : 'Starting PostgreSQL.');
-  database = await openDatabase(state, process.env, revive);
-  const { addresses, embedded } = database;
+  opened.database = await openDatabase(state, process.env, revive);
+  const { addresses, embedded } = opened.database;
   if (embedded) {
     closing.push(() => embedded.cluster.stop());
     runtime.database = { port: embedded.cluster.port, dataDir: embedded.dataDir };

@@ -16,11 +16,11 @@ export type MigrationList = Parameters<SchemaEngine['applyMigrations']>[0]['migr
 type Glue = typeof import('@prisma/schema-engine-wasm');
 type LowLevelGlue = Glue & { __wbg_set_wasm(exports: WebAssembly.Exports): void };
 
-/** Runs `use` with an engine on the database `url`, and closes its sessions afterwards. */
+/** Runs `work` with an engine on the database `url`, and closes its sessions afterwards. */
 export async function withEngine<T>(
   url: string,
   schemaDir: string,
-  use: (engine: SchemaEngine) => Promise<T>,
+  work: (engine: SchemaEngine) => Promise<T>,
 ): Promise<T> {
   const glue = await loadGlue();
   const factory = new MigrationAdapterFactory(url);
@@ -30,7 +30,7 @@ export async function withEngine<T>(
     bindMigrationAwareSqlAdapterFactory(factory),
   );
   try {
-    return await use(engine);
+    return await work(engine);
   } finally {
     engine.free();
     await factory.close();

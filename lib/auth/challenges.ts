@@ -15,6 +15,8 @@ export type ArmedChallenge = Readonly<{
   code: string;
 }>;
 
+export type UnarmedChallenge = Readonly<{ outcome: 'busy' } | { outcome: 'none' }>;
+
 /**
  * For the worker alone: takes a challenge for the time of a lease, mints its link and code, and stores their hashes.
  * `busy` while another worker holds it; `none` when it was sent, used or has expired, or nobody has that address.
@@ -22,11 +24,11 @@ export type ArmedChallenge = Readonly<{
 export async function armChallenge(
   challengeId: string,
   leaseSeconds: number,
-): Promise<ArmedChallenge | { outcome: 'busy' | 'none' }> {
+): Promise<ArmedChallenge | UnarmedChallenge> {
   const linkToken = newToken();
   const code = newCode();
   const [row] = await databaseClient('worker').$queryRaw<
-    { answer: Omit<ArmedChallenge, 'linkToken' | 'code'> | { outcome: 'busy' | 'none' } }[]
+    { answer: Omit<ArmedChallenge, 'linkToken' | 'code'> | UnarmedChallenge }[]
   >`select app.challenge_arm(${challengeId}::uuid, ${hashToken(linkToken)}::bytea, ${hashCode(challengeId, code)}::bytea,
       ${leaseSeconds}::int) as answer`;
   const answer = row?.answer ?? { outcome: 'none' as const };

@@ -17,6 +17,7 @@ export const catalogue = {
   invitation_expired: { status: 410, retry: false },
   invitation_revoked: { status: 410, retry: false },
   invitation_used: { status: 410, retry: false },
+  last_owner: { status: 409, retry: false },
   method_not_allowed: { status: 405, retry: false },
   not_found: { status: 404, retry: false },
   payload_too_large: { status: 413, retry: false },

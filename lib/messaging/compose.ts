@@ -1,6 +1,15 @@
 import { createTranslator } from 'use-intl/core';
 import { houseTheme } from '@/lib/branding';
-import { formatLocale, formatters, isolate, isolateLtr, localizedText, toLocale, withoutIsolates } from '@/lib/i18n';
+import {
+  formatLocale,
+  formatters,
+  isolate,
+  isolateLtr,
+  localizedText,
+  toLocale,
+  withoutIsolates,
+  type Locale,
+} from '@/lib/i18n';
 import { loadMessages } from '@/lib/i18n/messages';
 import { mailHtml } from './mail-html';
 import { mailPlain } from './mail-plain';
@@ -44,7 +53,8 @@ export async function composeMail(content: MailContent, locale: string, theme: M
   const look: MailLook = theme ?? houseTheme;
   const messages = await loadMessages(language);
   const translate = createTranslator({
-    locale: formatLocale(language),
+    // Figures in Arabic mails use Latin digits, as on pages; the type knows our languages only.
+    locale: formatLocale(language) as Locale,
     messages: Object(messages) as Record<string, never>,
     namespace: 'email' as never,
     onError: (error) => {

@@ -1,12 +1,20 @@
 import type { Periodic, Workflow } from '@/lib/platform/jobs';
 import { foldEvents } from '@/lib/analytics';
+import { purgeSignIn } from '@/lib/auth';
+import { deliverMessageWorkflow, queueMessages, signInMailWorkflow } from '@/lib/messaging';
 import { provisionFlow, undoRunWorkflow, type Environment } from '@/lib/provisioning';
 
 /** Which enqueued work runs which use case. The names are stored with waiting work, so they never change. */
 export const workflows = (environment: Environment): Readonly<Record<string, Workflow>> => ({
   'provision-flow': provisionFlow(environment),
   'undo-run': undoRunWorkflow(environment),
+  'deliver-message': deliverMessageWorkflow,
+  'sign-in-mail': signInMailWorkflow,
 });
 
 /** What is done again and again, in one worker at a time. */
-export const periodicWork: readonly Periodic[] = [{ name: 'fold-events', everyMs: 1000, work: foldEvents }];
+export const periodicWork: readonly Periodic[] = [
+  { name: 'fold-events', everyMs: 1000, work: foldEvents },
+  { name: 'queue-messages', everyMs: 1000, work: queueMessages },
+  { name: 'purge-sign-in', everyMs: 3_600_000, work: purgeSignIn },
+];

@@ -1,0 +1,6 @@
+export { addStaffMember, addStaffMemberInput } from './add-staff-member';
+export { changeMemberRole, revokeMember } from './change-member';
+export { inviteMember, inviteMemberInput } from './invite-member';
+export { listMembers, type InvitationRow, type MemberRow } from './list-members';
+export { resendInvitation } from './resend-invitation';
+export { revokeInvitation } from './revoke-invitation';

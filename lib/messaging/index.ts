@@ -1,0 +1,4 @@
+export { deliverMessage, type Delivery } from './deliver-message';
+export { deliverSignIn } from './deliver-sign-in';
+export { queueMessages } from './queue-messages';
+export { deliverMessageWorkflow, signInMailWorkflow } from './workflows';

@@ -1,0 +1,108 @@
+import { lifetimes, hashToken, newToken } from '@/lib/auth';
+import { toLocale } from '@/lib/i18n';
+import { config } from '@/lib/platform/config';
+import type { TenantTx } from '@/lib/tenancy';
+import type { MailContent } from './compose';
+import type { MailLook } from './mail';
+
+/** A message as it was claimed. */
+export type ClaimedMessage = Readonly<{
+  id: string;
+  tenantId: string;
+  flowId: string | null;
+  kind: string;
+  subjectId: string | null;
+  toEmail: string;
+  locale: string;
+}>;
+
+/** Everything for composing a mail, or null when it is no longer to be sent. */
+export type MessageContent = Readonly<{ content: MailContent; theme: MailLook | null }> | null;
+
+/**
+ * Gathers what a message says, in the worker's transaction that claims it. For an invitation it mints the token, whose
+ * hash is stored with it: the link exists in that mail and nowhere else. Null when the reason for the message is gone.
+ */
+export async function messageContent(tx: TenantTx, message: ClaimedMessage): Promise<MessageContent> {
+  const [place] = await tx.$queryRaw<Place[]>`
+    select t.name as "customerName", t.time_zone as "timeZone", coalesce(p.name, t.name) as "partnerName",
+      (select jsonb_build_object('name', th.name, 'mark', th.mark, 'brand', th.brand, 'supportEmail', th.support_email)
+        from themes th join tenant_closure c on c.ancestor_id = th.tenant_id and c.descendant_id = t.id
+        where th.is_active order by c.depth limit 1) as theme
+    from tenants t left join tenants p on p.id = t.parent_id where t.id = ${message.tenantId}::uuid`;
+  if (!place) return null;
+  const content =
+    message.kind === 'invitation' ? await invitation(tx, message, place) : await notice(tx, message, place);
+  return content && { content, theme: place.theme };
+}
+
+type Place = Readonly<{ customerName: string; timeZone: string; partnerName: string; theme: MailLook | null }>;
+type Text = Readonly<Record<string, string>>;
+
+async function invitation(tx: TenantTx, message: ClaimedMessage, place: Place): Promise<MailContent | null> {
+  const token = newToken();
+  // The link holds for its full time from now: a mail that waited for a mail server must not arrive half spent.
+  const [row] = await tx.$queryRaw<InvitationRow[]>`
+    update invitations i set token_hash = ${hashToken(token)}::bytea,
+        expires_at = greatest(i.expires_at, clock_timestamp() + make_interval(secs => ${lifetimes.invitation}::int))
+      where i.tenant_id = ${message.tenantId}::uuid and i.id = ${message.subjectId}::uuid
+        and i.accepted_at is null and i.revoked_at is null
+      returning i.name, i.locale, i.invited_by as "invitedBy", i.expires_at as "expiresAt",
+        app.people(array[i.invited_by]) -> i.invited_by::text ->> 'name' as "inviterName",
+        (select jsonb_build_object('title', o.config -> 'title', 'minutes', o.config -> 'estimatedMinutes',
+            'prerequisites', coalesce(o.config -> 'prerequisites', '[]'))
+          from onboarding_flows f join onboarding_templates o
+            on o.tenant_id = f.template_tenant_id and o.id = f.template_id
+          where f.tenant_id = i.tenant_id and f.id = i.flow_id) as template`;
+  if (!row) return null;
+  return {
+    kind: 'invitation',
+    url: `${config().publicUrl}/${toLocale(message.locale)}/i/${token}`,
+    inviterName: row.inviterName || null,
+    name: row.name,
+    customerName: place.customerName,
+    partnerName: place.theme?.name ?? place.partnerName,
+    title: row.template?.title ?? null,
+    minutes: row.template?.minutes ?? null,
+    prerequisites: row.template?.prerequisites ?? [],
+    expiresAt: row.expiresAt,
+    timeZone: place.timeZone,
+  };
+}
+
+type InvitationRow = Readonly<{
+  name: string;
+  invitedBy: string | null;
+  inviterName: string | null;
+  expiresAt: Date;
+  template: Readonly<{ title: Text | null; minutes: number | null; prerequisites: readonly Text[] }> | null;
+}>;
+
+/** What follows from an event of a flow: to its people, or to those who look after it. */
+async function notice(tx: TenantTx, message: ClaimedMessage, place: Place): Promise<MailContent | null> {
+  const origin = `${config().publicUrl}/${toLocale(message.locale)}`;
+  const partnerName = place.theme?.name ?? place.partnerName;
+  switch (message.kind) {
+    case 'flow_submitted':
+    case 'run_done': {
+      const [member] = await tx.$queryRaw<{ name: string }[]>`
+        select display_name as name from members
+        where tenant_id = ${message.tenantId}::uuid and email = ${message.toEmail} and revoked_at is null`;
+      // Somebody who has left since is not told how it went on.
+      if (!member) return null;
+      const page = message.kind === 'run_done' ? 'done' : 'status';
+      return {
+        kind: message.kind,
+        url: `${origin}/flows/${message.flowId}/${page}`,
+        name: member.name === message.toEmail ? '' : member.name,
+        customerName: place.customerName,
+        partnerName,
+      };
+    }
+    case 'run_undone':
+    case 'run_held':
+      return { kind: message.kind, url: `${origin}/customers/${message.tenantId}`, customerName: place.customerName };
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,21 @@
+import type { Durable, Workflow } from '@/lib/platform/jobs';
+import { deliverMessage, type Delivery } from './deliver-message';
+import { deliverSignIn } from './deliver-sign-in';
+
+/** The workflow `deliver-message`: tries until the message is sent, dropped or given up. Args: tenantId, messageId. */
+export const deliverMessageWorkflow: Workflow = (durable, { tenantId = '', messageId = '' }) =>
+  untilSettled(durable, () => deliverMessage({ tenantId, messageId }));
+
+/** The workflow `sign-in-mail`: tries until sent or the challenge is over. Args: challengeId. */
+export const signInMailWorkflow: Workflow = (durable, { challengeId = '' }) =>
+  untilSettled(durable, () => deliverSignIn({ challengeId }));
+
+/** Every attempt is a step and every wait is durable, so that a worker that dies goes on where it was. */
+async function untilSettled(durable: Durable, attempt: () => Promise<Delivery>): Promise<void> {
+  // A challenge is over after fifteen minutes and a message after twelve attempts; the bound only guards against a fault.
+  for (let turn = 1; turn <= 500; turn += 1) {
+    const delivery = await durable.step(`attempt-${turn}`, attempt);
+    if (delivery.outcome !== 'retry') return;
+    await durable.sleep(delivery.afterMs);
+  }
+}

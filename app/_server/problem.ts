@@ -1,6 +1,6 @@
-import { getTranslations } from 'next-intl/server';
 import { catalogue, type Refusal } from '@/lib/errors';
 import { negotiateLocale } from '@/lib/i18n';
+import { translatorFor } from '@/lib/i18n/translator';
 import { config } from '@/lib/platform/config';
 
 /** The body of an error answer by RFC 9457, with our code, the request's id and where to read what to do. */
@@ -20,8 +20,6 @@ export type Problem = Readonly<{
   }>[];
 }>;
 
-type Translate = (key: string, values?: Record<string, string | number>) => string;
-
 /**
  * The error answer of a REST route for a refusal: status from the catalogue, texts in the language that was asked for.
  * Never cached; `Retry-After` where waiting helps; nothing of the request is repeated in it.
@@ -33,17 +31,14 @@ export async function problem(
 ): Promise<Response> {
   const locale = negotiateLocale(request.acceptLanguage);
   const { status, retry } = catalogue[refusal.code];
-  const translate = (await getTranslations({ locale })) as unknown as Translate;
-  const args = Object.fromEntries(
-    Object.entries(refusal.args).map(([name, value]) => [name, typeof value === 'boolean' ? String(value) : value]),
-  );
+  const t = await translatorFor(locale);
   const body: Problem = {
     type: `${config().publicUrl}/${locale}/help/errors/${refusal.code}`,
-    title: translate(`errors.${refusal.code}.title`, args),
+    title: t.text(`errors.${refusal.code}.title`, refusal.args),
     status,
-    detail: translate(`errors.${refusal.code}.cause`, args),
+    detail: t.text(`errors.${refusal.code}.cause`, refusal.args),
     code: refusal.code,
-    remedy: translate(`errors.${refusal.code}.remedy`, args),
+    remedy: t.text(`errors.${refusal.code}.remedy`, refusal.args),
     requestId: request.requestId,
     retry,
     ...(refusal.fields ? { errors: fieldProblems(refusal.fields) } : {}),

@@ -1,44 +1,30 @@
-import { getTranslations } from 'next-intl/server';
 import { catalogue, type FieldRefusal, type Refusal } from '@/lib/errors';
 import type { Locale } from '@/lib/i18n';
+import { translatorFor, type Translator } from '@/lib/i18n/translator';
 import type { ShownRefusal } from './form-state';
-
-type Translate = ((key: string, values?: Record<string, string | number>) => string) & {
-  has: (key: string) => boolean;
-};
 
 /** Puts a refusal into the reader's words: title, cause and remedy by its code, and one sentence per field problem. */
 export async function showRefusal(
   refusal: Refusal,
-  request: { locale: Locale; requestId: string },
+  request: Readonly<{ locale: Locale; requestId: string }>,
 ): Promise<ShownRefusal> {
   const { code, args, fields = {}, detail = {} } = refusal;
-  const translate = (await getTranslations({ locale: request.locale })) as unknown as Translate;
-  const values = plain(args);
+  const t = await translatorFor(request.locale);
   return {
     code,
-    title: translate(`errors.${code}.title`, values),
-    cause: translate(`errors.${code}.cause`, values),
-    remedy: translate(`errors.${code}.remedy`, values),
+    title: t.text(`errors.${code}.title`, args),
+    cause: t.text(`errors.${code}.cause`, args),
+    remedy: t.text(`errors.${code}.remedy`, args),
     requestId: request.requestId,
     retry: catalogue[code].retry,
     fields,
     errors: Object.fromEntries(
-      Object.entries(fields).map(([field, problems]) => [
-        field,
-        problems.map((problem) => sentence(translate, problem)),
-      ]),
+      Object.entries(fields).map(([field, problems]) => [field, problems.map((problem) => sentence(t, problem))]),
     ),
     detail,
   };
 }
 
 /** The sentence for a field problem; a code without a text of its own gets the general one. */
-function sentence(translate: Translate, { code, args }: FieldRefusal): string {
-  return translate.has(code) ? translate(code, plain(args)) : translate('errors.field_invalid');
-}
-
-const plain = (args: Refusal['args']): Record<string, string | number> =>
-  Object.fromEntries(
-    Object.entries(args).map(([name, value]) => [name, typeof value === 'boolean' ? String(value) : value]),
-  );
+const sentence = (t: Translator, { code, args }: FieldRefusal): string =>
+  t.has(code) ? t.text(code, args) : t.text('errors.field_invalid');

@@ -68,7 +68,6 @@ function limiter(limit: LimitName): RateLimiterAbstract {
     schemaName: 'ops',
     tableName: 'rate_limits',
     tableCreated: true,
-    clearExpiredByTimeout: false,
     keyPrefix: limit,
     points,
     duration: seconds,

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import type { TestCluster } from './cluster';
 
-export { withTestWorld, type TestActor, type TestWorld } from './world';
+export { withTestWorld, type TestActor, type TestTenant, type TestWorld } from './world';
 
 export const clusterVariable = 'PORTICO_TEST_CLUSTER';
 

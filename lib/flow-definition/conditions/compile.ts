@@ -3,7 +3,8 @@ import { Environment } from '@marcbachmann/cel-js';
 import type { FlowDefinition } from '../types';
 import { fieldsOf, actionsOf } from '../nodes';
 import { celTypeOf } from './cel-types';
-import type { ReferencePath, Tree } from './tree';
+import { referencePaths } from './analyse';
+import { pathKey, type ReferencePath, type Tree } from './tree';
 
 /** Why a condition is refused: a code, what it is about, and where in the source. */
 export type ConditionIssue = Readonly<{ code: string; args: Readonly<Record<string, string | number | boolean>> }>;
@@ -29,6 +30,9 @@ export function conditionCompiler(definition: FlowDefinition): ConditionCompiler
       const tree = convert(parsed.ast as unknown as CelNode);
       const checked = parsed.check();
       if (!checked.valid) return refused(...explain(checked.error));
+      // cel-js does not look up the name inside has(), so a misspelt one would just never be there.
+      const unknown = referencePaths(tree).find((path) => !environment.check(pathKey(path)).valid);
+      if (unknown !== undefined) return refused('condition_unknown_name', { reason: pathKey(unknown), at: 0 });
       return { ok: true, tree, type: String(checked.type) };
     } catch (error) {
       return error instanceof Unsupported

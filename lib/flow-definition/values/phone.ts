@@ -1,4 +1,9 @@
-import { isSupportedCountry, parsePhoneNumberWithError, ParseError } from 'libphonenumber-js/min';
+import {
+  isSupportedCountry,
+  parsePhoneNumberWithError,
+  ParseError,
+  validatePhoneNumberLength,
+} from 'libphonenumber-js/min';
 
 import type { ParsedValue } from './parse-value';
 
@@ -12,7 +17,7 @@ export function parsePhone(text: string, country: string | undefined): ParsedVal
   try {
     const number = parsePhoneNumberWithError(dialled, { extract: false, ...(home && { defaultCountry: home }) });
     if (number.isPossible()) return { kind: 'value', value: number.number };
-    return refused(number.nationalNumber.length < 8 ? 'field.phone_too_short' : 'field.phone_format');
+    return refused(codes[validatePhoneNumberLength(number.number) ?? ''] ?? 'field.phone_format');
   } catch (error) {
     return refused(error instanceof ParseError ? (codes[error.message] ?? 'field.phone_format') : 'field.phone_format');
   }

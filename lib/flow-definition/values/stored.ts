@@ -1,6 +1,6 @@
 import type { AnswerValue } from '../types';
 import type { FieldCheck } from './field-check';
-import { parseValue } from './parse-value';
+import { parseValue, type RawValue } from './parse-value';
 import { parsePhoneShape } from './phone-shape';
 
 /**
@@ -8,16 +8,22 @@ import { parsePhoneShape } from './phone-shape';
  * a day that was in the future when it was given stays a good answer.
  */
 export function isStoredValueGood(check: FieldCheck, value: AnswerValue): boolean {
-  if (check.type === 'secret') return typeof value === 'object' && 'sealed' in value;
+  if (check.type === 'secret') return typeof value === 'object' && value !== null && 'sealed' in value;
   if (check.type === 'consent') return value === (check.consentVersion ?? '1');
   if (check.type === 'yesNo') return typeof value === 'boolean';
-  if (check.type === 'number' ? typeof value !== 'number' : typeof value === 'number') return false;
-  if (typeof value === 'boolean') return false;
-  const isList = Array.isArray(value);
-  if (isList !== (check.type === 'list' || check.type === 'choices')) return false;
-  const raw = typeof value === 'number' ? plainNumber(value) : (value as string | readonly string[]);
+  const raw = asPosted(check, value);
+  if (raw === null) return false;
   const parsed = parseValue(withoutToday(check), raw, { today: '', parsePhone: parsePhoneShape });
   return parsed.kind === 'value' && same(parsed.value, value);
+}
+
+/** A stored answer as a form would post it; null when it has not even the type of the field. */
+function asPosted({ type }: FieldCheck, value: AnswerValue): RawValue | null {
+  if (type === 'number') return typeof value === 'number' ? plainNumber(value) : null;
+  if (type === 'list' || type === 'choices') {
+    return Array.isArray(value) && value.every((item) => typeof item === 'string') ? value : null;
+  }
+  return typeof value === 'string' ? value : null;
 }
 
 const plainNumber = (value: number): string =>

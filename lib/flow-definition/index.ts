@@ -1,6 +1,7 @@
 export type * from './types';
 export type { CompiledDefinition } from './compiled';
 export type { ReferencePath, Tree } from './conditions/tree';
+export { actionKinds } from './action-kinds';
 export { check, type ActionCatalogue, type CheckOptions } from './check/check';
 export { compileDefinition } from './compile-definition';
 export { evaluate, holds, lookUp, undecided, type Scope, type TreeValue } from './conditions/evaluate';

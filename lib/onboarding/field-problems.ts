@@ -19,7 +19,7 @@ export function fieldProblems(
         [
           id,
           errors.map(({ code, args }) => ({
-            code: `field.${code}`,
+            code,
             args: { ...args, label: text } satisfies RefusalArgs,
           })),
         ],

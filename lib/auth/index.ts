@@ -3,6 +3,15 @@ export { armChallenge, finishChallengeMail, purgeSignIn, type ArmedChallenge, ty
 export { maskEmail, normaliseEmail } from './email';
 export { acceptInvitation, findInvitation, type AcceptedInvitation, type InvitationView } from './invitations';
 export { lifetimes } from './lifetimes';
+export {
+  apiKeyPurposes,
+  createApiKey,
+  listApiKeys,
+  revokeApiKey,
+  type ApiKeyPurpose,
+  type ApiKeyRow,
+  type CreateApiKeyInput,
+} from './manage-api-keys';
 export { safeReturnPath } from './return-path';
 export {
   openDemoSession,

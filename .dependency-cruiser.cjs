@@ -2,7 +2,7 @@
 const frontDoor = '^lib/(platform/)?[^/]+/index\\.ts$';
 const products =
   'onboarding|provisioning|customers|connectors|compliance|messaging|branding|analytics|reviews|flow-templates|members|vault|demo';
-const tests = '(\\.test\\.tsx?|/testing-[^/]+\\.ts)$';
+const tests = '(\\.test\\.tsx?|/testing-[^/]+\\.ts)$|/testing/';
 
 module.exports = {
   forbidden: [
@@ -82,7 +82,13 @@ module.exports = {
       from: { path: '^(app|e2e|prisma)/', pathNot: tests },
       to: {
         path: '^lib/',
-        pathNot: [frontDoor, '^lib/branding/', '^lib/flow-definition/', '^lib/flow-templates/library/index\\.ts$', '^lib/i18n/'],
+        pathNot: [
+          frontDoor,
+          '^lib/branding/',
+          '^lib/flow-definition/',
+          '^lib/flow-templates/library/index\\.ts$',
+          '^lib/i18n/',
+        ],
         dependencyTypesNot: ['type-only'],
       },
     },
@@ -93,7 +99,13 @@ module.exports = {
       from: { path: '^lib/((?:platform/)?[^/]+)/', pathNot: tests },
       to: {
         path: '^lib/',
-        pathNot: ['^lib/$1/', frontDoor, '^lib/flow-definition/(schema/index|browser)\\.ts$', '^lib/i18n/', '^lib/flow-templates/library/index\\.ts$'],
+        pathNot: [
+          '^lib/$1/',
+          frontDoor,
+          '^lib/flow-definition/(schema/index|browser)\\.ts$',
+          '^lib/i18n/',
+          '^lib/flow-templates/library/index\\.ts$',
+        ],
         dependencyTypesNot: ['type-only'],
       },
     },
@@ -131,6 +143,9 @@ module.exports = {
     tsPreCompilationDeps: true,
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '(^|/)(node_modules/\\.|\\.next/|lib/platform/db/generated/)' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['react-server', 'import', 'node', 'default'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['react-server', 'import', 'node', 'default'],
+    },
   },
 };

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 const root = import.meta.dirname ?? process.cwd();
-const exclude = ['node_modules/**', '.next/**', '.portico/**', 'e2e/**'];
+const exclude = ['node_modules/**', '.next/**', '.portico/**', 'e2e/**/*.spec.ts'];
 
 /**
  * Two projects: `unit` is pure and starts nothing; `database` runs `*.db.test.ts` against a real PostgreSQL that its

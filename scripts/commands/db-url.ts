@@ -23,7 +23,10 @@ export default function dbUrl(args: string[]): number {
   const password = new Map(Object.entries(secrets)).get(role);
   if (!password) return fail(`There is no role ${role}: app, worker, owner, reader or warehouse.`);
   if (role === 'superuser') console.log(`postgresql://postgres:${password}@127.0.0.1:${port}/portico`);
-  else console.log(`postgresql://portico_${role}:${password}@127.0.0.1:${port}/${role === 'warehouse' ? 'portico_warehouse' : 'portico'}`);
+  else
+    console.log(
+      `postgresql://portico_${role}:${password}@127.0.0.1:${port}/${role === 'warehouse' ? 'portico_warehouse' : 'portico'}`,
+    );
   if (!state.running()) console.error('Portico is not running on this data, so nothing answers at this address now.');
   return 0;
 }

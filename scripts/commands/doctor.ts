@@ -58,7 +58,11 @@ const port = async (): Promise<Finding> => {
   if (running) return finding('port', true, `Portico runs at ${running.url} (process ${running.supervisor.pid})`);
   const number = Number(process.env['PORT'] || 3000);
   const free = await isPortFree(number);
-  return finding('port', free, free ? `${number} is free` : `${number} is in use: start with another, such as PORT=${number + 1}`);
+  return finding(
+    'port',
+    free,
+    free ? `${number} is free` : `${number} is in use: start with another, such as PORT=${number + 1}`,
+  );
 };
 
 const browser = async (): Promise<Finding> => {

@@ -26,7 +26,9 @@ export default async function reset(args: string[]): Promise<number> {
   const dataDir = state.read<{ dataDir: string }>('database.json')?.dataDir ?? state.file('postgres');
   const server = livingServer(dataDir);
   if (server !== undefined) await endProcess(server, dataDir, 'SIGINT', 15_000);
-  const own = ['database', 'keys', 'runtime', 'secrets', 'seed', 'simulators', 'mail'].map((name) => state.file(`${name}.json`));
+  const own = ['database', 'keys', 'runtime', 'secrets', 'seed', 'simulators', 'mail'].map((name) =>
+    state.file(`${name}.json`),
+  );
   for (const place of [dataDir, state.file('mail'), ...own]) rmSync(place, { recursive: true, force: true });
   console.log('The demo is empty. `npm start` makes a new world.');
   return 0;

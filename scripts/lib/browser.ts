@@ -3,7 +3,12 @@ import { existsSync } from 'node:fs';
 import process from 'node:process';
 import { isRoot } from './os-user';
 
-const systemPlaces = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/usr/bin/google-chrome-stable'];
+const systemPlaces = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/usr/bin/google-chrome-stable',
+];
 
 /** The Chromium to drive: PORTICO_CHROMIUM, Playwright's own, or the system's. Undefined when there is none. */
 export async function findBrowser(): Promise<string | undefined> {
@@ -18,7 +23,12 @@ export async function ensureBrowser(): Promise<string | undefined> {
   const present = await findBrowser();
   if (present) return present;
   console.log('Installing a browser for the end-to-end tests.');
-  const playwright = ['node_modules/@playwright/test/cli.js', 'install', ...(isRoot() ? ['--with-deps'] : []), 'chromium'];
+  const playwright = [
+    'node_modules/@playwright/test/cli.js',
+    'install',
+    ...(isRoot() ? ['--with-deps'] : []),
+    'chromium',
+  ];
   spawnSync(process.execPath, playwright, { stdio: 'inherit', timeout: 240_000 });
   const own = await findBrowser();
   if (own || !isRoot()) return own;

@@ -18,7 +18,10 @@ export async function installContextKey(ownerUrl: string, file: string): Promise
   const client = new pg.Client({ connectionString: ownerUrl });
   await client.connect();
   try {
-    await client.query('select kernel.install_context_key($1, $2)', [contextKey.kid, Buffer.from(contextKey.key, 'hex')]);
+    await client.query('select kernel.install_context_key($1, $2)', [
+      contextKey.kid,
+      Buffer.from(contextKey.key, 'hex'),
+    ]);
   } finally {
     await client.end();
   }

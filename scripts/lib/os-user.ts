@@ -36,6 +36,8 @@ const lookUp = (name: string): ServerUser => {
 
 const createPostgresUser = (): ServerUser => {
   spawnSync('groupadd', ['--system', 'postgres'], { stdio: 'ignore' });
-  spawnSync('useradd', ['--system', '-g', 'postgres', '-M', '-s', '/usr/sbin/nologin', 'postgres'], { stdio: 'ignore' });
+  spawnSync('useradd', ['--system', '-g', 'postgres', '-M', '-s', '/usr/sbin/nologin', 'postgres'], {
+    stdio: 'ignore',
+  });
   return lookUp('postgres');
 };

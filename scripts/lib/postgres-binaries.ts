@@ -17,7 +17,8 @@ const packageNames: Record<string, string> = {
  */
 export function embeddedBinaries(user: ServerUser): string {
   const name = packageNames[`${process.platform}-${process.arch}`];
-  if (!name) throw new Error(`There is no embedded PostgreSQL for ${process.platform}-${process.arch}: set DATABASE_URL.`);
+  if (!name)
+    throw new Error(`There is no embedded PostgreSQL for ${process.platform}-${process.arch}: set DATABASE_URL.`);
   const require = createRequire(import.meta.url);
   const entry = packageFolder(require.resolve(name));
   const native = path.join(entry, 'native');
@@ -34,7 +35,9 @@ export function embeddedBinaries(user: ServerUser): string {
     renameSync(half, copy);
   }
   if (canRun(path.join(copy, 'bin', 'postgres'), ['--version'], user)) return path.join(copy, 'bin');
-  throw new Error(`The embedded PostgreSQL cannot run from ${bin} nor from ${copy}: set DATABASE_URL to use another server.`);
+  throw new Error(
+    `The embedded PostgreSQL cannot run from ${bin} nor from ${copy}: set DATABASE_URL to use another server.`,
+  );
 }
 
 /** A folder outside the clone that survives a restart of the machine where possible. */

@@ -143,7 +143,12 @@ const answers = async (url: string): Promise<boolean> => {
 };
 
 /** Our own environment may hold PG* variables and secrets; the server needs neither. */
-const serverEnv = (): NodeJS.ProcessEnv => ({ PATH: process.env['PATH'], LANG: 'C', LC_ALL: 'C', NODE_ENV: 'production' });
+const serverEnv = (): NodeJS.ProcessEnv => ({
+  PATH: process.env['PATH'],
+  LANG: 'C',
+  LC_ALL: 'C',
+  NODE_ENV: 'production',
+});
 
 /** Who owns an existing data directory, or undefined. */
 export const ownerOf = (dataDir: string): { uid: number; gid: number } | undefined => {

@@ -87,6 +87,7 @@ const run = (log: string, args: string[], env: Variables): Promise<void> =>
     child.on('close', (code) => {
       file.end();
       if (code === 0) resolve();
-      else reject(new CannotStart(`${path.basename(args[0] ?? '')} ${args[1] ?? ''} failed (${log}):\n${tail.trimEnd()}`));
+      else
+        reject(new CannotStart(`${path.basename(args[0] ?? '')} ${args[1] ?? ''} failed (${log}):\n${tail.trimEnd()}`));
     });
   });

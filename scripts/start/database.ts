@@ -89,7 +89,9 @@ export async function dropDatabases(state: State, cluster: Cluster): Promise<voi
   const client = new pg.Client({ connectionString: cluster.url('postgres') });
   await client.connect();
   try {
-    const { rows } = await client.query<{ datname: string }>("select datname from pg_database where datname like 'portico%'");
+    const { rows } = await client.query<{ datname: string }>(
+      "select datname from pg_database where datname like 'portico%'",
+    );
     for (const { datname } of rows) await client.query(`drop database ${pg.escapeIdentifier(datname)} with (force)`);
   } finally {
     await client.end();
@@ -113,7 +115,9 @@ export async function isEmpty(owner: string): Promise<boolean> {
 const dataPlace = (state: State): { dataDir: string; user: ServerUser } => {
   const remembered = state.read<{ dataDir: string }>('database.json')?.dataDir;
   const fresh = serverUser();
-  const dataDir = remembered ?? (canEnter(state.dir, fresh) ? state.file('postgres') : path.join(sharedPlace(fresh), cloneName(state)));
+  const dataDir =
+    remembered ??
+    (canEnter(state.dir, fresh) ? state.file('postgres') : path.join(sharedPlace(fresh), cloneName(state)));
   const owner = ownerOf(dataDir);
   if (!isRoot()) {
     if (owner && owner.uid !== process.getuid?.()) {

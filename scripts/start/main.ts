@@ -140,7 +140,11 @@ const refuseSecondStart = (state: State): void => {
 };
 
 /** A database that died comes back on the same port; the others reconnect by themselves. */
-const reviveDatabase = async (database: Database | undefined, onDeath: () => void, ended: () => boolean): Promise<void> => {
+const reviveDatabase = async (
+  database: Database | undefined,
+  onDeath: () => void,
+  ended: () => boolean,
+): Promise<void> => {
   if (!database?.embedded) return;
   const { embedded } = database;
   for (let attempt = 0; !ended(); attempt += 1) {
@@ -149,7 +153,8 @@ const reviveDatabase = async (database: Database | undefined, onDeath: () => voi
       say('PostgreSQL had died and runs again.');
       return;
     } catch (error) {
-      if (attempt % 10 === 0) say(`PostgreSQL does not come back yet: ${error instanceof Error ? error.message : 'unknown'}`);
+      if (attempt % 10 === 0)
+        say(`PostgreSQL does not come back yet: ${error instanceof Error ? error.message : 'unknown'}`);
       await sleep(Math.min(200 * 2 ** attempt, 5_000));
     }
   }
@@ -199,7 +204,8 @@ const untilReady = async (url: string, log: string, ended: () => boolean): Promi
   while (!ended()) {
     const answer = await fetch(url, { signal: AbortSignal.timeout(30_000) }).catch(() => undefined);
     if (answer?.ok) return;
-    if (Date.now() > deadline) throw new CannotStart(`The web did not become ready within two minutes. Its log: ${log}`);
+    if (Date.now() > deadline)
+      throw new CannotStart(`The web did not become ready within two minutes. Its log: ${log}`);
     await sleep(150);
   }
 };

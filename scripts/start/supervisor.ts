@@ -66,7 +66,9 @@ export class Supervisor {
       if (this.#stopping) return;
       child.failures = Date.now() - child.startedAt > 30_000 ? 0 : child.failures + 1;
       const waitMs = backoffMs(child.failures);
-      say(`The ${spec.name} process ended (${signal ?? code ?? 'unknown'}); starting it again in ${waitMs} ms. Log: ${spec.log}`);
+      say(
+        `The ${spec.name} process ended (${signal ?? code ?? 'unknown'}); starting it again in ${waitMs} ms. Log: ${spec.log}`,
+      );
       child.timer = setTimeout(() => this.#launch(child), waitMs);
     });
   }

@@ -55,7 +55,10 @@ export async function startTestCluster(): Promise<{ cluster: TestCluster; stop: 
     const keyFile = path.join(place, 'keys.json');
     const template = 'portico_template';
     ensureKeyFile(keyFile);
-    await ensureRoles(running.url('postgres'), passwords, { database: template, warehouse: 'portico_warehouse_template' });
+    await ensureRoles(running.url('postgres'), passwords, {
+      database: template,
+      warehouse: 'portico_warehouse_template',
+    });
     const ownerUrl = `postgresql://portico_owner:${passwords.owner}@127.0.0.1:${running.port}/${template}`;
     await applyMigrations(ownerUrl);
     await prepareJobs(ownerUrl);
@@ -81,6 +84,7 @@ const secret = (): string => randomBytes(18).toString('hex');
 
 const binaries = (user: ReturnType<typeof serverUser>): string => {
   if (process.env['TEST_DATABASE'] !== 'debian15') return embeddedBinaries(user);
-  if (!existsSync(debianBinaries)) throw new Error(`TEST_DATABASE=debian15 needs Debian's postgresql-15 in ${debianBinaries}.`);
+  if (!existsSync(debianBinaries))
+    throw new Error(`TEST_DATABASE=debian15 needs Debian's postgresql-15 in ${debianBinaries}.`);
   return debianBinaries;
 };

@@ -3,15 +3,7 @@ import type { TestDatabase } from './database';
 
 type Kind = 'platform' | 'partner' | 'customer';
 type Role =
-  | 'admin'
-  | 'success_manager'
-  | 'reviewer'
-  | 'author'
-  | 'analyst'
-  | 'auditor'
-  | 'owner'
-  | 'contributor'
-  | 'viewer';
+  'admin' | 'success_manager' | 'reviewer' | 'author' | 'analyst' | 'auditor' | 'owner' | 'contributor' | 'viewer';
 
 /** A signed-in person of the test world, in the form that use cases take. */
 export type TestActor = {
@@ -64,12 +56,16 @@ export async function withTestWorld(database: TestDatabase): Promise<TestWorld> 
   const tenant = async (kind: Kind, slug: string, parent?: TestTenant): Promise<TestTenant> => {
     const id = randomUUID();
     const locale = slug === 'alufuq' || slug === 'safa' ? 'ar' : 'en';
-    await database.sql('insert into tenants (id, kind, parent_id, slug, name, locale) values ($1, $2, $3, $4, $5, $6)', [
-      ...[id, kind, parent?.id ?? null],
-      ...[slug, slug, locale],
-    ]);
+    await database.sql(
+      'insert into tenants (id, kind, parent_id, slug, name, locale) values ($1, $2, $3, $4, $5, $6)',
+      [...[id, kind, parent?.id ?? null], ...[slug, slug, locale]],
+    );
     if (kind === 'customer' && parent) {
-      await database.sql('insert into customers (tenant_id, owner_tenant_id, name) values ($1, $2, $3)', [id, parent.id, slug]);
+      await database.sql('insert into customers (tenant_id, owner_tenant_id, name) values ($1, $2, $3)', [
+        id,
+        parent.id,
+        slug,
+      ]);
     }
     return { id, kind, slug, member: (role) => member(database, { id, kind, slug, locale }, role) };
   };

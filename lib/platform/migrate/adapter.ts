@@ -32,7 +32,9 @@ export class MigrationAdapterFactory implements SqlMigrationAwareDriverAdapterFa
   async connectToShadowDb(): Promise<SqlDriverAdapter> {
     const database = `prisma_migrate_shadow_db_${randomUUID()}`;
     await once(this.#config, `create database "${database}"`);
-    return this.#open({ ...this.#config, database }, () => once(this.#config, `drop database "${database}" with (force)`));
+    return this.#open({ ...this.#config, database }, () =>
+      once(this.#config, `drop database "${database}" with (force)`),
+    );
   }
 
   /** Ends every session that the engine opened: freeing the engine does not. */

@@ -40,9 +40,12 @@ export async function withEngine<T>(
 /** Every `.prisma` file below `schemaDir`; a lone datasource when there is none yet. */
 export function readSchema(schemaDir: string): { path: string; content: string }[] {
   const files = existsSync(schemaDir)
-    ? readdirSync(schemaDir, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.prisma')).sort()
+    ? readdirSync(schemaDir, { recursive: true, encoding: 'utf8' })
+        .filter((name) => name.endsWith('.prisma'))
+        .sort()
     : [];
-  if (files.length === 0) return [{ path: 'schema.prisma', content: 'datasource db {\n  provider = "postgresql"\n}\n' }];
+  if (files.length === 0)
+    return [{ path: 'schema.prisma', content: 'datasource db {\n  provider = "postgresql"\n}\n' }];
   return files.map((name) => {
     const file = path.join(schemaDir, name);
     return { path: file, content: readFileSync(file, 'utf8') };

@@ -1,7 +1,6 @@
-import type { Periodic, Workflow } from '@/lib/platform/jobs';
 import { foldEvents } from '@/lib/analytics';
-import { purgeSignIn } from '@/lib/auth';
 import { deliverMessageWorkflow, queueMessages, signInMailWorkflow } from '@/lib/messaging';
+import type { Periodic, Workflow } from '@/lib/platform/jobs';
 import { provisionFlow, undoRunWorkflow, type Environment } from '@/lib/provisioning';
 
 /** Which enqueued work runs which use case. The names are stored with waiting work, so they never change. */
@@ -16,5 +15,4 @@ export const workflows = (environment: Environment): Readonly<Record<string, Wor
 export const periodicWork: readonly Periodic[] = [
   { name: 'fold-events', everyMs: 1000, work: foldEvents },
   { name: 'queue-messages', everyMs: 1000, work: queueMessages },
-  { name: 'purge-sign-in', everyMs: 3_600_000, work: purgeSignIn },
 ];

@@ -4,7 +4,6 @@ import { ThemeProvider } from '@mui/material/styles';
 import { AppRouterCacheProvider } from '@mui/material-nextjs/v16-appRouter';
 import rtlPlugin from '@mui/stylis-plugin-rtl';
 import { useState, type ReactNode } from 'react';
-import { prefixer } from 'stylis';
 import { createPorticoTheme } from '@/lib/branding/create-portico-theme';
 import type { Direction } from '@/lib/i18n';
 
@@ -30,7 +29,9 @@ export function MuiProvider({ dir, nonce, density = 'comfortable', children }: P
       options={{
         key: rtl ? 'muirtl' : 'mui',
         ...(documentNonce ? { nonce: documentNonce } : {}),
-        stylisPlugins: rtl ? [prefixer, rtlPlugin] : [prefixer],
+        // Vendor prefixes are left out: no browser we support needs them, and stylis' own prefixer fails on the older
+        // stylis inside emotion.
+        stylisPlugins: rtl ? [rtlPlugin] : [],
       }}
     >
       <ThemeProvider theme={theme}>{children}</ThemeProvider>

@@ -13,6 +13,7 @@ const rolesOf = {
   'flow.start': ['admin', 'success_manager'],
   'customer.read': ['admin', 'success_manager', 'reviewer', 'author', 'analyst', 'auditor', 'owner'],
   'customer.create': ['admin', 'success_manager'],
+  'customer.onboard': ['admin'],
   'customer.invite': ['admin', 'success_manager', 'owner'],
   'partner.create': ['admin'],
   'run.read': ['admin', 'success_manager', 'reviewer', 'auditor', 'owner', 'contributor', 'viewer'],

@@ -79,6 +79,7 @@ function wantedPolicies(table: string): Want[] {
 
 /** What is published can be read below: SELECT-only policies beside the four, by table. */
 const furtherPolicies: Readonly<Record<string, string>> = {
+  'public.tenants children_select SELECT': form('parent_id', 'visible'),
   'public.tenants ancestors_select SELECT': form('id', 'ancestor'),
   'public.tenant_closure ancestors_select SELECT': '(descendant_id = ( SELECT app.context_tenant() AS context_tenant))',
   'public.onboarding_templates published_below SELECT': `((status = ANY (ARRAY['published'::text, 'retired'::text])) AND ${form('tenant_id', 'ancestor')})`,

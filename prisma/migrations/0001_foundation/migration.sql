@@ -225,6 +225,10 @@ call kernel.protect('tenants', 'id');
 drop policy tenant_insert on tenants;
 create policy tenant_insert on tenants for insert to portico_app, portico_worker, portico_owner
   with check (parent_id = any ((select app.writable_tenants())::uuid[]));
+-- Says nothing new (what lies below a visible tenant is visible) but is true of a row before the closure knows it, so
+-- that an insert may return its row.
+create policy children_select on tenants for select to portico_app, portico_worker, portico_reader
+  using (parent_id = any ((select app.visible_tenants())::uuid[]));
 create policy ancestors_select on tenants for select to portico_app, portico_worker, portico_reader
   using (id = any ((select app.ancestor_tenants())::uuid[]));
 create policy kernel_select on tenants for select to portico_kernel using (true);
@@ -481,10 +485,12 @@ create table onboarding_flows (
   primary key (tenant_id, id),
   check (customer_id = tenant_id),
   foreign key (customer_id) references customers (tenant_id),
-  foreign key (template_tenant_id, template_id) references onboarding_templates (tenant_id, id),
+  -- The reach is checked before what is reached for (keys are checked in the order of their making), so that another
+  -- tenant's template and one that does not exist are refused by the same key.
   foreign key (template_tenant_id, tenant_id) references tenant_closure (ancestor_id, descendant_id),
-  foreign key (manager_tenant_id, manager_member_id) references members (tenant_id, id),
-  foreign key (manager_tenant_id, tenant_id) references tenant_closure (ancestor_id, descendant_id)
+  foreign key (template_tenant_id, template_id) references onboarding_templates (tenant_id, id),
+  foreign key (manager_tenant_id, tenant_id) references tenant_closure (ancestor_id, descendant_id),
+  foreign key (manager_tenant_id, manager_member_id) references members (tenant_id, id)
 );
 create index onboarding_flows_activity on onboarding_flows (tenant_id, last_activity_at desc);
 call kernel.protect('onboarding_flows');

@@ -1,0 +1,101 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { TestDatabase, TestTenant } from '@/scripts/testing/database';
+
+type Row = Record<string, unknown>;
+
+/** The ids of one tenant's rows, by table, so that a stranger can aim at them exactly. */
+export type Belongings = Readonly<Record<string, string>>;
+
+/**
+ * Gives a customer a row in every table that holds tenant data, written by the superuser: what a stranger must not
+ * find. `partner` is the customer's owner and gets what partners have.
+ */
+export async function fillTenant(
+  database: TestDatabase,
+  customer: TestTenant,
+  partner: TestTenant,
+): Promise<Belongings> {
+  const ids: Record<string, string> = {};
+  const put = async (table: string, row: Row, tenantId = customer.id): Promise<string> => {
+    const id = randomUUID();
+    const values: Row = { tenant_id: tenantId, id, ...row };
+    const columns = Object.keys(values).filter((column) => values[column] !== undefined);
+    await database.sql(
+      `insert into ${table} (${columns.map((column) => `"${column}"`).join()}) values (${columns.map((_, index) => `$${index + 1}`).join()})`,
+      columns.map((column) => values[column]),
+    );
+    ids[table] = id;
+    return id;
+  };
+  const none = { id: undefined };
+  const bytes = () => randomBytes(32);
+
+  const template = await put(
+    'onboarding_templates',
+    { key: `k${randomBytes(4).toString('hex')}`, name: 'Private', config: '{}', version: 1 },
+    partner.id,
+  );
+  await put('themes', { version: 7, name: 'Private', mark: 'P', brand: '#112233', is_active: false }, partner.id);
+  await put(
+    'funnel_rollups',
+    { ...none, template_key: 'k', template_version: 1, stage: 's', day: '2026-11-01', flows: 3 },
+    partner.id,
+  );
+  await put('customer_profiles', { industry: 'secret trade' });
+  const flow = await put('onboarding_flows', {
+    customer_id: customer.id,
+    template_tenant_id: partner.id,
+    template_id: template,
+  });
+  await put('customer_identifiers', {
+    owner_tenant_id: partner.id,
+    system: 'crm',
+    value: `v-${randomUUID()}`,
+    flow_id: flow,
+  });
+  await put('onboarding_steps', {
+    flow_id: flow,
+    step_name: 's',
+    section_id: 's',
+    task_id: 't',
+    data: '{"f":{"value":"private"}}',
+  });
+  await put('flow_milestones', { flow_id: flow, name: 'submitted' });
+  const run = await put('provisioning_runs', { flow_id: flow, number: 1 });
+  await put('provisioning_actions', { run_id: run, action_id: 'a', position: 1 });
+  await put('inventory_items', { flow_id: flow, run_id: run, action_id: 'a', kind: 'dataset', name: 'private' });
+  await put('customer_keys', {
+    flow_id: flow,
+    run_id: run,
+    action_id: 'a',
+    label: 'l',
+    key_hash: bytes(),
+    sealed: 'x',
+    fingerprint: 'f',
+  });
+  await put('api_keys', { name: 'n', key_hash: bytes(), prefix: 'p', scopes: '{}' });
+  await put('idempotency_keys', { key: 'k', request_hash: bytes() });
+  await put('tenant_keys', { purpose: 'seal', version: 99, wrapped: 'w', root_key_id: 'k1' });
+  await put('messages', {
+    flow_id: flow,
+    kind: 'invitation',
+    dedupe_key: randomUUID(),
+    to_email: 'a@b.example',
+    locale: 'en',
+  });
+  await put('invitations', {
+    flow_id: flow,
+    email: 'a@b.example',
+    role: 'owner',
+    token_hash: bytes(),
+    expires_at: '2030-01-01',
+  });
+  await put('flow_stages', { ...none, flow_id: flow, stage: 'started', reached_at: '2026-11-01' });
+  await put('events', { flow_id: flow, name: 'flow.started', at: '2026-11-01' });
+  await put('audit_logs', {
+    ...{ seq: 1, action: 'a.b', entity_type: 'flow', timestamp: '2026-11-01' },
+    ...{ prev_hash: bytes(), hash: bytes() },
+  });
+  await put('audit_heads', { ...none, seq: 1, hash: bytes() });
+  return ids;
+}

@@ -4,7 +4,12 @@ import type email from './messages/en/email.json';
 import type errors from './messages/en/errors.json';
 import type field from './messages/en/field.json';
 import type form from './messages/en/form.json';
+import type provisioning from './messages/en/provisioning.json';
 import type system from './messages/en/system.json';
+import type tasks from './messages/en/tasks.json';
+import type step from './messages/en/step.json';
+import type review from './messages/en/review.json';
+import type status from './messages/en/status.json';
 import type { Locale } from './lib/i18n';
 
 /** The texts of every surface, so that a key that does not exist is a type error. One line per `messages/en/*.json`. */
@@ -18,7 +23,12 @@ declare module 'next-intl' {
       errors: typeof errors;
       field: typeof field;
       form: typeof form;
+      provisioning: typeof provisioning;
       system: typeof system;
+      tasks: typeof tasks;
+      step: typeof step;
+      review: typeof review;
+      status: typeof status;
     };
   }
 }

@@ -50,10 +50,12 @@ export class State {
       }
     } catch {
       const owner = existsSync(this.dir) ? nameOf(statSync(this.dir).uid) : 'another user';
+      const database = this.read<{ dataDir: string }>('database.json')?.dataDir ?? '';
+      const elsewhere = database.startsWith(this.dir) ? '' : ` ${database}`;
       throw new CannotStart(
         `${this.dir} belongs to ${owner}, because Portico was started as that user before; you are ${userName()}.\n` +
           `Start it as ${owner} again, or take over the data: stop Portico, then\n` +
-          `    sudo chown -R ${userName()} ${this.dir} ${path.resolve('.next')}\n` +
+          `    sudo chown -R ${userName()} ${this.dir} ${path.resolve('.next')}${elsewhere}\n` +
           'or keep that data and begin anew beside it: PORTICO_DATA_DIR=.portico-mine npm start',
       );
     }
@@ -63,11 +65,11 @@ export class State {
     return path.join(this.dir, name);
   }
 
-  /** Writes a file whole or not at all, readable by its owner only, and owned by whoever owns the folder. */
-  write(name: string, value: unknown): void {
+  /** Writes a file whole or not at all, owned by whoever owns the folder; with a secret, readable by nobody else. */
+  write(name: string, value: unknown, secret = false): void {
     const file = this.file(name);
     const half = `${file}.${process.pid}`;
-    writeFileSync(half, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
+    writeFileSync(half, `${JSON.stringify(value, null, 2)}\n`, { mode: secret ? 0o600 : 0o644 });
     if (isRoot()) {
       const { uid, gid } = statSync(this.dir);
       chownSync(half, uid, gid);
@@ -96,7 +98,7 @@ export class State {
       reader: password(),
       warehouse: password(),
     };
-    this.write('secrets.json', made);
+    this.write('secrets.json', made, true);
     return made;
   }
 

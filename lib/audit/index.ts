@@ -1,2 +1,3 @@
+export { listAudit, type AuditPage, type AuditRow } from './list-audit';
 export { recordAudit, type AuditEntry } from './record-audit';
-export { verifyAudit, type AuditVerdict } from './verify-audit';
+export { verifyAudit, type AuditFault, type AuditVerdict } from './verify-audit';

@@ -8,12 +8,29 @@ export {
   type CheckSection,
   type GetCheckAnswersInput,
 } from './get-check-answers';
+export {
+  getFlowFile,
+  type FileAnswer,
+  type FileRow,
+  type FileTask,
+  type FlowFile,
+  type GetFlowFileInput,
+} from './get-flow-file';
 export { getStatusView, type GetStatusViewInput, type RevealStepView, type StatusView } from './get-status-view';
 export { getStepView, type GetStepViewInput, type StepScope, type StepView } from './get-step-view';
 export { getTaskList, type GetTaskListInput, type TaskListView, type TaskRow, type TaskSection } from './get-task-list';
+export { getTimeline, type GetTimelineInput, type TimelineEntry, type TimelineView } from './get-timeline';
+export { inviteCustomer, type InviteCustomerInput } from './invite-customer';
 export { applyLifecycle, lifecycleChange, type LifecycleChange } from './lifecycle';
 export { listFlows, type FlowPage, type FlowRow, type ListFlowsInput } from './list-flows';
+export { listPortfolio, type ListPortfolioInput, type PortfolioPage, type PortfolioRow } from './list-portfolio';
 export type { NextPlace } from './next-place';
+export {
+  onboardDirectly,
+  onboardDirectlyInput,
+  type DirectlyOnboarded,
+  type OnboardDirectlyInput,
+} from './onboard-directly';
 export { reopenFlow, type ReopenFlowInput } from './reopen-flow';
 export { saveStep, type SavedStep, type SaveStepInput } from './save-step';
 export type { ShownAnswer } from './shown-answer';

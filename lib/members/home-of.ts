@@ -1,0 +1,13 @@
+import type { Actor, TenantTx } from '@/lib/tenancy';
+
+/** Where somebody's work is: their customer's newest flow, the staff's portfolio, or nowhere yet. */
+export type Home = Readonly<{ kind: 'flow'; flowId: string } | { kind: 'staff' } | { kind: 'none' }>;
+
+/** The place to go to after signing in without another wish. */
+export async function homeOf(tx: TenantTx, actor: Extract<Actor, { kind: 'member' }>): Promise<Home> {
+  if (actor.tenantKind !== 'customer') return { kind: 'staff' };
+  const [flow] = await tx.$queryRaw<{ id: string }[]>`
+    select id from onboarding_flows where tenant_id = ${actor.tenantId}::uuid and status <> 'cancelled'
+    order by created_at desc, id desc limit 1`;
+  return flow ? { kind: 'flow', flowId: flow.id } : { kind: 'none' };
+}

@@ -20,7 +20,7 @@ async function main(): Promise<void> {
   });
   log.info({ executorId }, 'the worker is ready');
   // A supervisor that started us with a channel is told, so that it need not guess.
-  process.send?.('ready');
+  process.send?.({ ready: executorId });
 
   let stopping = false;
   const stop = async (signal: NodeJS.Signals): Promise<void> => {

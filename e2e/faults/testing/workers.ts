@@ -1,0 +1,67 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** A death of a worker: whose work is now orphaned, and since when. */
+export type Death = Readonly<{ executorId: string; at: number }>;
+
+/**
+ * Real worker processes that are started again as soon as they die, as the supervisor of `npm start` does. Only
+ * processes that this object has started are ever killed, by their own handle.
+ */
+export class Workers {
+  readonly deaths: Death[] = [];
+  readonly #env: NodeJS.ProcessEnv;
+  readonly #living = new Map<ChildProcess, string | null>();
+  #stopping = false;
+
+  constructor(env: NodeJS.ProcessEnv) {
+    this.#env = env;
+  }
+
+  /** Starts so many and waits until all of them say that they are ready. */
+  async start(count: number): Promise<void> {
+    for (let index = 0; index < count; index += 1) this.#spawn();
+    const deadline = Date.now() + 60_000;
+    while ([...this.#living.values()].filter((id) => id !== null).length < count) {
+      if (Date.now() > deadline) throw new Error('The workers did not become ready within a minute');
+      await sleep(50);
+    }
+  }
+
+  /** Kills one worker that is ready, without warning; false when none is. */
+  killOne(pick: number): boolean {
+    const ready = [...this.#living].flatMap(([child, id]) => (id === null ? [] : [child]));
+    const child = ready[Math.floor(pick * ready.length)];
+    return child?.kill('SIGKILL') ?? false;
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    await Promise.all(
+      [...this.#living.keys()].map(
+        (child) =>
+          new Promise<void>((resolve) => {
+            child.once('exit', () => resolve());
+            child.kill('SIGKILL');
+          }),
+      ),
+    );
+  }
+
+  #spawn(): void {
+    const child = spawn(process.execPath, ['--conditions=react-server', '--import', 'tsx', 'lib/worker/main.ts'], {
+      env: this.#env,
+      stdio: ['ignore', 'ignore', process.env.FAULTS_VERBOSE ? 'inherit' : 'ignore', 'ipc'],
+    });
+    this.#living.set(child, null);
+    child.on('message', (message: { ready?: string }) => {
+      if (message.ready !== undefined) this.#living.set(child, message.ready);
+    });
+    child.on('exit', () => {
+      const executorId = this.#living.get(child);
+      this.#living.delete(child);
+      if (executorId) this.deaths.push({ executorId, at: Date.now() });
+      if (!this.#stopping) this.#spawn();
+    });
+  }
+}

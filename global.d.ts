@@ -1,3 +1,4 @@
+import type auth from './messages/en/auth.json';
 import type check from './messages/en/check.json';
 import type common from './messages/en/common.json';
 import type email from './messages/en/email.json';
@@ -17,6 +18,7 @@ declare module 'next-intl' {
   interface AppConfig {
     Locale: Locale;
     Messages: {
+      auth: typeof auth;
       check: typeof check;
       common: typeof common;
       email: typeof email;

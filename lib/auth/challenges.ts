@@ -45,3 +45,11 @@ export async function purgeSignIn(): Promise<number> {
   const [row] = await databaseClient('worker').$queryRaw<{ gone: number }[]>`select app.sign_in_purge() as gone`;
   return row?.gone ?? 0;
 }
+
+/** The look of a partner by the name in its host, for pages before anybody is signed in. Null for an unknown partner. */
+export async function partnerTheme(slug: string): Promise<({ name: string } & Partial<StoredTheme>) | null> {
+  const [row] = await databaseClient('app').$queryRaw<
+    { theme: ({ name: string } & Partial<StoredTheme>) | null }[]
+  >`select app.partner_theme(${slug}) as theme`;
+  return row?.theme ?? null;
+}

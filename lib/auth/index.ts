@@ -1,5 +1,12 @@
 export { authenticateApiKey } from './api-keys';
-export { armChallenge, finishChallengeMail, purgeSignIn, type ArmedChallenge, type StoredTheme } from './challenges';
+export {
+  armChallenge,
+  finishChallengeMail,
+  partnerTheme,
+  purgeSignIn,
+  type ArmedChallenge,
+  type StoredTheme,
+} from './challenges';
 export { maskEmail, normaliseEmail } from './email';
 export { acceptInvitation, findInvitation, type AcceptedInvitation, type InvitationView } from './invitations';
 export { lifetimes } from './lifetimes';

@@ -20,11 +20,11 @@ export type InvitationView = Readonly<{
   partnerName: string;
   partnerTenantId: string;
   theme: StoredTheme | null;
+  flowId: string | null;
   /** Only while the invitation is valid. */
   customerName?: string;
   name?: string;
   role?: CustomerRole;
-  flowId?: string | null;
   inviterName?: string | null;
   template?: Readonly<{ title: Text; summary: Text; estimatedMinutes: number; prerequisites: readonly Text[] }> | null;
 }>;

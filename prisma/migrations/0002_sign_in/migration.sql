@@ -373,14 +373,14 @@ begin
   if not found then return null; end if;
   status := kernel.invitation_status(invitation);
   select jsonb_build_object('status', status, 'tenantId', t.id, 'invitationId', invitation.id, 'email', invitation.email,
-      'locale', invitation.locale, 'expiresAt', invitation.expires_at, 'partnerName', p.name, 'partnerTenantId', p.id,
+      'locale', invitation.locale, 'expiresAt', invitation.expires_at, 'flowId', invitation.flow_id, 'partnerName', p.name, 'partnerTenantId', p.id,
       'theme', kernel.theme_of(t.id))
     into answer from public.tenants t join public.tenants p on p.id = t.parent_id where t.id = invitation.tenant_id;
   if status <> 'valid' then return answer; end if;
   update public.invitations set opened_at = clock_timestamp()
     where tenant_id = invitation.tenant_id and id = invitation.id and opened_at is null;
   return answer || jsonb_build_object('customerName', (select t.name from public.tenants t where t.id = invitation.tenant_id),
-    'name', invitation.name, 'role', invitation.role, 'flowId', invitation.flow_id,
+    'name', invitation.name, 'role', invitation.role,
     'inviterName', (select m.display_name from public.members m
       join public.tenant_closure c on c.ancestor_id = m.tenant_id and c.descendant_id = invitation.tenant_id
       where m.user_id = invitation.invited_by order by c.depth limit 1),
@@ -426,6 +426,13 @@ begin
     'expiresAt', kernel.open_session(p_session, put.user_id, p_session_hash, p_seconds, p_old_hash),
     'tenantId', invitation.tenant_id, 'flowId', invitation.flow_id, 'locale', invitation.locale);
 end $$;
+
+-- The look of a partner by the name in its host, for pages before anybody is signed in; it is public. Null when unknown.
+create function app.partner_theme(p_slug text) returns jsonb
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select coalesce(kernel.theme_of(t.id), jsonb_build_object('name', t.name, 'mark', null, 'brand', null, 'supportEmail', null))
+  from public.tenants t where t.slug = p_slug and t.kind = 'partner'
+$$;
 
 -- Adds a member of staff to a partner or the platform. Only an administrator whose context shows that tenant; customers'
 -- members come by invitation. Answers { outcome: added | already_member, memberId } and tells nothing about the person.
@@ -496,6 +503,7 @@ begin
       ('app.challenge_consume_link(bytea, uuid, bytea, int, bytea)', web),
       ('app.challenge_consume_code(uuid, bytea, uuid, bytea, int, bytea)', web), ('app.sign_in_purge()', 'portico_worker'),
       ('app.invitation_lookup(bytea)', web), ('app.invitation_accept(bytea, uuid, uuid, uuid, bytea, int, bytea)', web),
+      ('app.partner_theme(text)', web),
       ('app.member_add(uuid, uuid, uuid, text, text, text, text)', web),
       ('app.bootstrap_member(uuid, uuid, uuid, text, text, text, text)', 'portico_owner'),
       ('app.people(uuid[])', 'portico_worker'), ('app.api_key_resolve(bytea)', web)

@@ -25,6 +25,7 @@ export const catalogue = {
   rate_limited: { status: 429, retry: true },
   run_not_allowed: { status: 409, retry: false },
   secret_already_shown: { status: 410, retry: false },
+  set_up_failed: { status: 502, retry: true },
   sign_in_code_locked: { status: 429, retry: false },
   sign_in_code_wrong: { status: 422, retry: false },
   sign_in_link_expired: { status: 410, retry: false },

@@ -134,6 +134,19 @@ export type SectionDefinition = Readonly<{
   tasks: readonly TaskDefinition[];
 }>;
 
+/**
+ * Onboarding by one call of a program, without the wizard. `input`: member of the body → field that it answers;
+ * `answers`: what is taken as said beforehand; `output`: member of the answer → where it comes from: `answers.<field>`,
+ * `actions.<action>` (true once it is verified) or `actions.<action>.<output>`; `message`: said to whoever called, with
+ * the members of the body as arguments.
+ */
+export type DirectOnboarding = Readonly<{
+  input: Readonly<Record<string, string>>;
+  answers: Answers;
+  output: Readonly<Record<string, string>>;
+  message: LocalizedText;
+}>;
+
 /** A published version: the stricter, executable strength of the template document. Immutable. */
 export type FlowDefinition = Readonly<{
   schema: 'portico/flow@1';
@@ -159,6 +172,7 @@ export type FlowDefinition = Readonly<{
   prerequisites?: readonly LocalizedText[];
   /** The words of the declaration at submission. */
   declaration: LocalizedText;
+  direct?: DirectOnboarding;
   sections: readonly SectionDefinition[];
 }>;
 

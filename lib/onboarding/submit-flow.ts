@@ -1,12 +1,9 @@
-import { recordAudit } from '@/lib/audit';
 import { ok, refuse, type Outcome } from '@/lib/errors';
-import { recordEvent } from '@/lib/platform/events';
-import { enqueue } from '@/lib/platform/jobs';
 import { systemMeans, type Means } from '@/lib/platform/means';
-import { actorUserId, authorise, type Actor, type TenantTx } from '@/lib/tenancy';
+import { authorise, type Actor, type TenantTx } from '@/lib/tenancy';
 import { isOpen } from './flow-state';
-import { applyLifecycle, lifecycleChange } from './lifecycle';
 import { openFlow, type OpenedFlow } from './open-flow';
+import { sendIn } from './send-in';
 
 export type SubmitFlowInput = Readonly<{
   flowId: string;
@@ -45,31 +42,12 @@ export async function submitFlow(
   if (!agreed)
     return refuse('invalid_input', {}, { fields: { declaration: [{ code: 'review.declarationMissing', args: {} }] } });
 
-  const now = means.clock.now();
-  const runId = provisions(flow.value) ? means.newId() : null;
-  await tx.$executeRaw`
-    insert into flow_milestones (tenant_id, id, flow_id, name, user_id, at, details)
-    values (${tenantId}::uuid, ${means.newId()}::uuid, ${flowId}::uuid, 'submitted', ${actorUserId(actor)}::uuid, ${now},
-      ${JSON.stringify({ revision, templateVersion: template.version })}::jsonb)`;
-  await tx.$executeRaw`
-    update onboarding_flows set status = 'submitted', revision = revision + 1, submitted_at = ${now}, updated_at = ${now},
-      last_activity_at = ${now}
-    where tenant_id = ${tenantId}::uuid and id = ${flowId}::uuid`;
-  await applyLifecycle(tx, tenantId, lifecycleChange(template.compiled.definition, 'submitted', state.customer.status));
-  await recordAudit(tx, tenantId, {
-    action: 'flow.submitted',
-    entityType: 'flow',
-    entityId: flowId,
-    details: { revision, run: runId },
-  });
-  await recordEvent(tx, tenantId, { flowId, name: 'flow.submitted', details: {} });
-  if (runId) {
-    await tx.$executeRaw`
-      insert into provisioning_runs (tenant_id, id, flow_id, number, requested_by)
-      select ${tenantId}::uuid, ${runId}::uuid, ${flowId}::uuid, coalesce(max(number), 0) + 1, ${actorUserId(actor)}::uuid
-      from provisioning_runs where tenant_id = ${tenantId}::uuid and flow_id = ${flowId}::uuid`;
-    await enqueue(tx, { workflow: 'provision-flow', id: `provision:${runId}`, args: { tenantId, runId } });
-  }
+  const runId = await sendIn(
+    tx,
+    actor,
+    { flow: flow.value, details: { revision, templateVersion: template.version } },
+    means,
+  );
   return ok({ flowId, runId, alreadySubmitted: false });
 }
 
@@ -79,5 +57,3 @@ function alreadySent({ state }: OpenedFlow): Outcome<SubmittedFlow> {
   if (status === 'cancelled' || status === 'held') return refuse('flow_locked', { status });
   return ok({ flowId: id, runId: null, alreadySubmitted: true });
 }
-
-const provisions = ({ walk }: OpenedFlow): boolean => walk.steps.some(({ step }) => step.kind === 'provision');

@@ -1,4 +1,5 @@
 export type { Environment } from './environment';
+export { getDirectResult, type DirectResult } from './get-direct-result';
 export { getRevealView, type RevealView } from './get-reveal-view';
 export { getRunView, type ActionView, type RunView } from './get-run-view';
 export { advanceCustomer, statusAfter } from './lifecycle';

@@ -27,10 +27,10 @@ export function signParts(parts: ContextParts, key: Readonly<{ kid: number; key:
   return `${text}.${createHmac('sha256', key.key).update(text).digest('hex')}`;
 }
 
-/** The signed context of an actor, good for one minute from now. `flowId` narrows it for delegates. */
-export const signContext = (actor: Actor, flowId: string | null = null): string =>
+/** The signed context of an actor, good for one minute from now. */
+export const signContext = (actor: Actor): string =>
   signParts(
-    { tenantId: actor.tenantId, userId: actorUserId(actor), role: contextRole(actor), flowId },
+    { tenantId: actor.tenantId, userId: actorUserId(actor), role: contextRole(actor), flowId: null },
     rootKeys().contextKey,
     Math.floor(Date.now() / 1000) + validSeconds,
   );

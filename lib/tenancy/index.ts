@@ -14,5 +14,5 @@ export {
 } from './actor';
 export { signContext } from './context';
 export { actions, authorise, can, isAction, type Action } from './permissions';
-export { asCustomer, asPlatform, tenantStatement, withTenant, type TenantTx } from './transaction';
+export { asCustomer, asPlatform, tenantStatement, withTenant, withTenantOrNothing, type TenantTx } from './transaction';
 export { Prisma } from '@/lib/platform/db';

@@ -45,6 +45,7 @@ const matrix: Record<Action, string> = {
   'customer.read': 'x x x x x x  x - -',
   'customer.create': 'x x - - - -  - - -',
   'customer.invite': 'x x - - - -  x - -',
+  'customer.onboard': 'x - - - - -  - - -',
   'partner.create': 'x - - - - -  - - -',
   'run.read': 'x x x - - x  x x x',
   'run.retry': 'x x - - - -  - - -',

@@ -1,3 +1,4 @@
+import type { Outcome } from '@/lib/errors';
 import { databaseClient, Prisma, type DatabaseRole } from '@/lib/platform/db';
 import { uuidv7 } from '@/lib/platform/ids';
 import type { Actor, SystemActor } from './actor';
@@ -17,6 +18,28 @@ const limits = { maxWait: 5000, timeout: 20_000 } as const;
  */
 export const withTenant = <T>(actor: Actor, run: (tx: TenantTx) => Promise<T>): Promise<T> =>
   inContext('app', actor, run);
+
+/**
+ * The same for a use case of several writes that may refuse in the middle: a refusal rolls everything back, so that
+ * nothing half-made stays. The refusal is still the answer.
+ */
+export async function withTenantOrNothing<T>(
+  actor: Actor,
+  run: (tx: TenantTx) => Promise<Outcome<T>>,
+): Promise<Outcome<T>> {
+  let refused: Outcome<T> | undefined;
+  try {
+    return await withTenant(actor, async (tx) => {
+      const outcome = await run(tx);
+      if (outcome.ok) return outcome;
+      refused = outcome;
+      throw new Error('A refusal rolls its transaction back');
+    });
+  } catch (err) {
+    if (refused) return refused;
+    throw err;
+  }
+}
 
 /**
  * One SQL statement of the web's role in a transaction of its own, for hot paths: `build` is given the signed context

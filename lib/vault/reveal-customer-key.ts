@@ -2,7 +2,13 @@ import { openSealed, type Secret } from '@/lib/crypto';
 import { ok, refuse, type Outcome } from '@/lib/errors';
 import type { TenantTx } from '@/lib/tenancy';
 
-export type RevealRequest = Readonly<{ tenantId: string; flowId: string; actionId: string; userId: string; at: Date }>;
+export type RevealRequest = Readonly<{
+  tenantId: string;
+  flowId: string;
+  actionId: string;
+  userId: string | null;
+  at: Date;
+}>;
 
 /**
  * Burns the one showing of a key and opens it, in one transaction: of two people at once, one sees it. Refuses

@@ -4,6 +4,7 @@ import type { Finding, FlowDefinition } from '../types';
 import { checkActions } from './actions';
 import { checkConditions } from './conditions';
 import { checkCycles } from './cycles';
+import { checkDirect } from './direct';
 import { checkFields } from './fields';
 import { checkIds } from './ids';
 import { checkReachability } from './reachability';
@@ -27,6 +28,7 @@ export function check(definition: FlowDefinition, options: CheckOptions = {}): r
     ...checkConditions(compiled),
     ...checkActions(compiled, options.actions ?? actionKinds),
     ...checkCycles(compiled),
+    ...checkDirect(definition),
     ...checkTexts(definition),
   ];
   // Searching for behaviour makes sense only where every condition means something.

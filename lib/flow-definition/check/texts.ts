@@ -13,7 +13,7 @@ export function checkTexts(definition: FlowDefinition): readonly Finding[] {
 type PlacedText = Readonly<{ path: string; text: LocalizedText }>;
 
 /** Properties that hold texts for people, wherever they stand. */
-const textual = new Set(['title', 'summary', 'label', 'hint', 'help', 'why', 'declaration']);
+const textual = new Set(['title', 'summary', 'label', 'hint', 'help', 'why', 'declaration', 'message']);
 
 /** Every text for people in the document, with its path. */
 export function textsOf(definition: FlowDefinition): readonly PlacedText[] {

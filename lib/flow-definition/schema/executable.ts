@@ -126,6 +126,25 @@ const identifierRule = z.strictObject({
   uniqueIn: z.literal('owner'),
 });
 
+const member = z
+  .string()
+  .max(64)
+  .regex(/^[a-z][a-z0-9_]*$/, 'member_format');
+const direct = z.strictObject({
+  input: z.record(member, id),
+  answers: z.record(id, z.union([z.string(), z.number(), z.boolean(), z.array(z.string())])),
+  output: z.record(
+    member,
+    z
+      .string()
+      .regex(
+        /^(answers\.[A-Za-z][A-Za-z0-9_-]*|actions\.[A-Za-z][A-Za-z0-9_-]*(\.[A-Za-z][A-Za-z0-9_]*)?)$/,
+        'output_format',
+      ),
+  ),
+  message: text,
+});
+
 /** A version that may be published: strict everywhere, so that a misspelt property is a finding and not a surprise. */
 export const executableSchema = z.strictObject({
   schema: z.literal('portico/flow@1'),
@@ -152,5 +171,6 @@ export const executableSchema = z.strictObject({
   lifecycle: z.array(z.strictObject({ from: z.string(), to: z.string(), when: z.string() })).max(50),
   prerequisites: z.array(text).max(50).optional(),
   declaration: text,
+  direct: direct.optional(),
   sections: z.array(section).min(1).max(50),
 });

@@ -560,4 +560,19 @@ export const dataPipeline: FlowDefinition = {
       ],
     },
   ],
+  direct: {
+    input: { tenant_id: 'tenantIdentifier' },
+    answers: { region: 'eu' },
+    output: {
+      tenant_id: 'answers.tenantIdentifier',
+      api_key: 'actions.customerKey.key',
+      dataset_created: 'actions.dataset',
+      tables_created: 'actions.tables.tables',
+      dryrun_status: 'actions.dryRun.status',
+    },
+    message: {
+      en: 'Customer {tenant_id} onboarded successfully. Save the API key now: it is shown only once.',
+      ar: 'اكتمل تسجيل العميل {tenant_id} بنجاح. احفظ مفتاح واجهة البرمجة الآن، فلن يظهر مرة أخرى.',
+    },
+  },
 };

@@ -1,0 +1,1 @@
+export { claimIdempotencyKey, idempotencyHours, keepResponse, nameSubject, type Claimed } from './idempotency-key';

@@ -1,7 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { recordAudit } from '@/lib/audit';
+import { ok, refuse } from '@/lib/errors';
 import { recordEvent } from '@/lib/platform/events';
-import { asCustomer, asPlatform, Prisma, tenantStatement, withTenant, type Actor } from '@/lib/tenancy';
+import {
+  asCustomer,
+  asPlatform,
+  Prisma,
+  tenantStatement,
+  withTenant,
+  withTenantOrNothing,
+  type Actor,
+} from '@/lib/tenancy';
 import { databaseClient, health } from '@/lib/platform/db';
 import { uuidv7 } from '@/lib/platform/ids';
 import { testDatabase, withTestWorld, type TestDatabase, type TestWorld } from '@/scripts/testing/database';
@@ -88,6 +97,27 @@ describe('withTenant @req I112', () => {
     expect(await read(world.safa.id)).toBeNull();
     expect(await read(uuidv7())).toBeNull();
     expect(await read(world.acme.id)).not.toBeNull();
+  });
+});
+
+describe('withTenantOrNothing', () => {
+  it('takes back what was written before a refusal, and keeps what ends well', async () => {
+    const profile = (tenantId: string) => ({ tenantId, id: uuidv7(), industry: 'made' });
+    const refused = await withTenantOrNothing(world.acmeOwner, async (tx) => {
+      await tx.customerProfile.create({ data: profile(world.acme.id) });
+      return refuse('conflict');
+    });
+    expect(refused).toEqual(refuse('conflict'));
+    expect(await database.sql('select from customer_profiles where tenant_id = $1', [world.acme.id])).toEqual([]);
+    const kept = await withTenantOrNothing(world.acmeOwner, async (tx) => {
+      await tx.customerProfile.create({ data: profile(world.acme.id) });
+      return ok('kept');
+    });
+    expect(kept).toEqual(ok('kept'));
+    expect(await database.sql('select from customer_profiles where tenant_id = $1', [world.acme.id])).toHaveLength(1);
+    await expect(withTenantOrNothing(world.acmeOwner, () => Promise.reject(new Error('broken')))).rejects.toThrow(
+      'broken',
+    );
   });
 });
 

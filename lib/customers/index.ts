@@ -3,4 +3,5 @@ export { createPartner, createPartnerInput, type CreatePartnerInput, type Create
 export { getTenant, type TenantView } from './get-tenant';
 export { listCustomers, type CustomerPage, type CustomerRow, type ListCustomersInput } from './list-customers';
 export { listPartners, type PartnerRow } from './list-partners';
+export { ownerTheme, type OwnerTheme } from './owner-theme';
 export { reserveIdentifier, type ReserveIdentifierInput } from './reserve-identifier';

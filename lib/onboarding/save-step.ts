@@ -130,12 +130,10 @@ async function trySaving(actor: Actor, input: SaveStepInput, means: Means): Prom
         next: isContinue ? nextPlace(after, step.id, input.fromCheck) : { kind: 'tasks' },
         progress: progress(after),
       });
-    case 'conflict':
-      return refuse(
-        'conflict',
-        {},
-        { detail: { conflicts: await describeConflicts(actor, flow, step, saved.conflicts, input.locale) } },
-      );
+    case 'conflict': {
+      const conflicts = await describeConflicts(actor, flow, step, saved.conflicts, input.locale);
+      return refuse('conflict', {}, { detail: { conflicts, timeZone: state.customer.timeZone } });
+    }
     case 'taken': {
       const value = String(given.values[saved.field] ?? '');
       return refuse(

@@ -1,0 +1,77 @@
+import { getTranslations } from 'next-intl/server';
+import { guardedPage } from '@/app/_server/guarded-page';
+import { ConditionalRules } from '@/components/forms/ConditionalField';
+import { DynamicForm, stepFormId } from '@/components/onboarding/DynamicForm';
+import { OnboardingWizard } from '@/components/onboarding/OnboardingWizard';
+import { Button } from '@/components/ui/Button';
+import { InsetNotice } from '@/components/ui/InsetNotice';
+import { LinkButton } from '@/components/ui/LinkButton';
+import { getStepView } from '@/lib/onboarding';
+import { saveStepAction } from '../../actions';
+import { FlowFrame } from '../../_server/FlowFrame';
+import { flowPage } from '../../_server/flow-page';
+import { stepPage, stepTexts } from '../../_server/step-page';
+
+export const metadata = { title: null };
+
+type Props = Readonly<{
+  params: Promise<{ flowId: string; stepId: string }>;
+  searchParams: Promise<{ from?: string }>;
+}>;
+
+/** One page of questions. A step that is not on the path leads to where the path goes on. */
+export default guardedPage<Props>(async ({ params, searchParams }) => {
+  const [{ flowId, stepId }, { from }] = await Promise.all([params, searchParams]);
+  const page = await flowPage(
+    flowId,
+    (tx, actor, locale) => getStepView(tx, actor, { flowId, stepId, locale }),
+    (code, _detail, home) => (code === 'step_not_on_path' ? home : null),
+  );
+  const { view, home, request } = page;
+  const fromCheck = from === 'check';
+  const [t, form, common, data, texts] = await Promise.all([
+    getTranslations('step'),
+    getTranslations('form'),
+    getTranslations('common'),
+    stepPage(view, request.locale, fromCheck),
+    stepTexts(),
+  ]);
+  const back = fromCheck ? `${home}/check` : view.previousStepId ? `${home}/${view.previousStepId}` : home;
+  const rules = data.fields.flatMap(({ id, condition }) => (condition ? [{ fieldId: id, condition }] : []));
+  return (
+    <FlowFrame
+      page={page}
+      title={view.canAnswer ? undefined : view.title}
+      exit={
+        view.canAnswer ? (
+          <Button form={stepFormId} name="intent" value="later" variant="secondary" size="small">
+            {common('saveAndExit')}
+          </Button>
+        ) : undefined
+      }
+    >
+      <OnboardingWizard
+        back={{ href: back, label: common('back') }}
+        caption={`${view.sectionTitle} · ${view.taskTitle}`}
+        title={view.title}
+        help={view.help}
+        why={view.why === null ? null : { label: form('why'), text: view.why }}
+        position={view.position ? form('questionOf', { number: view.position.number, total: view.position.of }) : null}
+      >
+        {view.canAnswer ? (
+          <>
+            <ConditionalRules rules={rules} nonce={request.nonce} />
+            <DynamicForm action={saveStepAction} page={data} texts={texts} />
+          </>
+        ) : (
+          <div className="stack">
+            <InsetNotice tone="info">{t(view.header.open ? 'onlyMembers' : 'readOnly')}</InsetNotice>
+            <LinkButton href={`${home}/check`} prefetch={false} variant="secondary">
+              {t('readAnswers')}
+            </LinkButton>
+          </div>
+        )}
+      </OnboardingWizard>
+    </FlowFrame>
+  );
+});

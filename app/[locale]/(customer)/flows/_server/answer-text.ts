@@ -1,0 +1,40 @@
+import { getTranslations } from 'next-intl/server';
+import { formatters, type Locale } from '@/lib/i18n';
+import type { ShownAnswer } from '@/lib/onboarding';
+
+/** An answer as lines of text; `machine` lines are set apart in Latin direction. Null when nothing was answered. */
+export type AnswerText = Readonly<{ lines: readonly string[]; machine: boolean }> | null;
+
+/** Writes answers in the reader's language and the customer's zone. */
+export async function answerTexts(locale: Locale, timeZone: string): Promise<(answer: ShownAnswer) => AnswerText> {
+  const [form, common, review] = await Promise.all([
+    getTranslations({ locale, namespace: 'form' }),
+    getTranslations({ locale, namespace: 'common' }),
+    getTranslations({ locale, namespace: 'review' }),
+  ]);
+  const format = formatters({ locale, timeZone });
+  const countries = new Intl.DisplayNames([locale], { type: 'region' });
+  const words = (...lines: string[]) => ({ lines, machine: false });
+  return (answer) => {
+    switch (answer.kind) {
+      case 'none':
+        return null;
+      case 'text':
+      case 'machine':
+        return { lines: answer.lines, machine: answer.kind === 'machine' };
+      case 'yes':
+      case 'no':
+        return words(form(answer.kind));
+      case 'sealed':
+        return words(common('notShown'));
+      case 'agreed':
+        return words(review('agreed', { version: answer.version }));
+      case 'date':
+        return words(format.date(answer.value));
+      case 'number':
+        return words(format.number(answer.value));
+      case 'country':
+        return words(countries.of(answer.value) ?? answer.value);
+    }
+  };
+}

@@ -1,0 +1,52 @@
+'use server';
+
+import { z } from 'zod';
+import { customerAction } from '@/app/_server/action';
+import { ok } from '@/lib/errors';
+import { reopenFlow, saveStep, submitFlow } from '@/lib/onboarding';
+import { revealSecret } from '@/lib/provisioning';
+import { withTenant } from '@/lib/tenancy';
+import { placeAfter } from './_server/place-after';
+import { saveStepInput } from './_server/save-step-input';
+import { withShownConflicts } from './_server/show-conflicts';
+
+/** Saves a page of answers and goes on to the next place. */
+export const saveStepAction = customerAction({
+  name: 'saveStep',
+  input: saveStepInput,
+  secretNames: ({ _secret = '' }) => (typeof _secret === 'string' ? _secret.split(',') : _secret),
+  run: async ({ actor, input, request }) => {
+    const saved = await saveStep(actor, { ...input, locale: request.locale });
+    if (saved.ok) return saved;
+    return { ok: false, refusal: await withShownConflicts(saved.refusal, request.locale) };
+  },
+  redirectTo: ({ flowId, next }, { input, request }) =>
+    placeAfter(`/${request.locale}/flows/${flowId}`, next, input.intent),
+});
+
+/** Sends the answers in, once. */
+export const submitFlowAction = customerAction({
+  name: 'submitFlow',
+  input: z.object({ flowId: z.uuid(), revision: z.coerce.number().int(), declaration: z.string().optional() }),
+  run: ({ actor, input }) =>
+    withTenant(actor, (tx) => submitFlow(tx, actor, { ...input, agreed: input.declaration === 'true' })),
+  redirectTo: ({ flowId }, { request }) => `/${request.locale}/flows/${flowId}/status`,
+});
+
+/** Opens the answers again after a set-up that was taken back. */
+export const reopenFlowAction = customerAction({
+  name: 'reopenFlow',
+  input: z.object({ flowId: z.uuid(), revision: z.coerce.number().int() }),
+  run: ({ actor, input }) => withTenant(actor, (tx) => reopenFlow(tx, actor, input)),
+  redirectTo: ({ flowId }, { request }) => `/${request.locale}/flows/${flowId}`,
+});
+
+/** Shows a secret for the one time that it is shown; the transaction has committed before the answer leaves. */
+export const revealSecretAction = customerAction({
+  name: 'revealSecret',
+  input: z.object({ flowId: z.uuid(), stepId: z.string().min(1).max(100) }),
+  run: async ({ actor, input }) => {
+    const shown = await withTenant(actor, (tx) => revealSecret(tx, actor, input));
+    return shown.ok ? ok(shown.value.secret.reveal()) : shown;
+  },
+});

@@ -1,0 +1,31 @@
+import type { ReactNode } from 'react';
+import { FormStepper } from '@/components/forms/FormStepper';
+import { WhyDetails } from '@/components/forms/WhyDetails';
+import { StepNavigation } from './StepNavigation';
+
+type Props = Readonly<{
+  back: Readonly<{ href: string; label: string }>;
+  /** The section and task that the page belongs to. */
+  caption: string;
+  title: string;
+  help: string | null;
+  why: Readonly<{ label: string; text: string }> | null;
+  /** "Question 2 of 3", only where no condition can change it. */
+  position: string | null;
+  children: ReactNode;
+}>;
+
+/** One page of questions: where it belongs, what it asks, and the form. */
+export const OnboardingWizard = ({ back, caption, title, help, why, position, children }: Props) => (
+  <>
+    <StepNavigation {...back} />
+    <div className="step-head">
+      <p className="page-caption">{caption}</p>
+      <h1 tabIndex={-1}>{title}</h1>
+      {position ? <FormStepper text={position} /> : null}
+      {help ? <p>{help}</p> : null}
+      {why ? <WhyDetails summary={why.label}>{why.text}</WhyDetails> : null}
+    </div>
+    {children}
+  </>
+);

@@ -1,28 +1,29 @@
 import { recordAudit } from '@/lib/audit';
-import { ok, refuse, type Outcome } from '@/lib/errors';
-import { isUuid } from '@/lib/platform/ids';
+import { ok, type Outcome } from '@/lib/errors';
+import { recordEvent } from '@/lib/platform/events';
+import { systemMeans, type Means } from '@/lib/platform/means';
 import { authorise, type Actor, type TenantTx } from '@/lib/tenancy';
+import { openInvitation } from './open-invitation';
 
 /**
- * Withdraws an invitation: its link says so from now on. Refuses `forbidden`, `not_found`, and `invitation_used` when it
- * was accepted (then it is the membership that has to end). Withdrawing twice is no error. Records `invitation.revoked`.
+ * Takes an invitation back: its link says so from now on. Refuses `forbidden`, `not_found`, `invitation_used`, and
+ * `invitation_revoked` for one that was taken back before. Records `invitation.revoked`.
  */
 export async function revokeInvitation(
   tx: TenantTx,
   actor: Actor,
-  { tenantId, invitationId }: Readonly<{ tenantId: string; invitationId: string }>,
-): Promise<Outcome<null>> {
+  input: Readonly<{ flowId: string; invitationId: string }>,
+  means: Means = systemMeans,
+): Promise<Outcome<Readonly<{ invitationId: string }>>> {
   const allowed = authorise(actor, 'customer.invite');
   if (!allowed.ok) return allowed;
-  if (!isUuid(tenantId) || !isUuid(invitationId)) return refuse('not_found');
-  const [row] = await tx.$queryRaw<{ acceptedAt: Date | null; revokedAt: Date | null }[]>`
-    select accepted_at as "acceptedAt", revoked_at as "revokedAt" from invitations
-    where tenant_id = ${tenantId}::uuid and id = ${invitationId}::uuid for update`;
-  if (!row) return refuse('not_found');
-  if (row.acceptedAt) return refuse('invitation_used');
-  if (row.revokedAt) return ok(null);
-  await tx.$executeRaw`update invitations set revoked_at = clock_timestamp()
+  const found = await openInvitation(tx, input);
+  if (!found.ok) return found;
+  const { tenantId, invitationId, flowId } = found.value;
+  await tx.$executeRaw`
+    update invitations set revoked_at = ${means.clock.now()}
     where tenant_id = ${tenantId}::uuid and id = ${invitationId}::uuid`;
   await recordAudit(tx, tenantId, { action: 'invitation.revoked', entityType: 'invitation', entityId: invitationId });
-  return ok(null);
+  await recordEvent(tx, tenantId, { flowId, name: 'invitation.revoked', details: { invitationId } });
+  return ok({ invitationId });
 }

@@ -101,7 +101,7 @@ async function notice(tx: TenantTx, message: ClaimedMessage, place: Place): Prom
     }
     case 'run_undone':
     case 'run_held':
-      return { kind: message.kind, url: `${origin}/customers/${message.tenantId}`, customerName: place.customerName };
+      return { kind: message.kind, url: `${origin}/portfolio/${message.flowId}`, customerName: place.customerName };
     default:
       return null;
   }

@@ -1,0 +1,100 @@
+import { acceptInvitation } from '@/lib/auth';
+import type { DemoCustomer } from '@/lib/demo';
+import { invitePerson } from '@/lib/members';
+import { getCheckAnswers, inviteCustomer, saveStep, submitFlow } from '@/lib/onboarding';
+import { uuidv7 } from '@/lib/platform/ids';
+import { revealSecret } from '@/lib/provisioning';
+import { withTenant, type MemberActor } from '@/lib/tenancy';
+import { actorByToken, must } from './actors';
+import { answersOf } from './answers';
+import type { Houses } from './houses';
+import type { OutsideWorld } from './outside-world';
+import type { Warehouse } from './warehouse';
+
+type World = Readonly<{
+  houses: Houses;
+  outside: OutsideWorld;
+  warehouse: Warehouse;
+  chance: () => number;
+  now: Date;
+}>;
+type Flow = Readonly<{ tenantId: string; flowId: string }>;
+
+/** Lets a customer live through its story: invited, signed in by the mail's own link, answering, sent in, set up. */
+export async function makeCustomer(world: World, customer: DemoCustomer): Promise<void> {
+  const { house, name, region, timeZone, industry, people, story } = customer;
+  const { tenantId: ownerTenantId, manager } = world.houses[house];
+  const [first, ...others] = people;
+  const { locale } = first;
+  const flow = must(
+    await withTenant(manager, (tx) =>
+      inviteCustomer(tx, manager, {
+        customer: { ownerTenantId, name, locale, timeZone, region, industry },
+        templateKey: 'data-pipeline',
+        invite: { email: first.email, name: first.name, locale },
+      }),
+    ),
+  );
+  await world.outside.deliverAll();
+  if (story.is === 'invited') return;
+  const owner = await accept(world, first.email);
+  for (const { email, name: displayName, role, locale: theirs } of others) {
+    const { flowId } = flow;
+    must(
+      await withTenant(owner, (tx) =>
+        invitePerson(tx, owner, { flowId, email, name: displayName, role, locale: theirs }),
+      ),
+    );
+    await world.outside.deliverAll();
+    await accept(world, email);
+  }
+  await answer(world, customer, flow, owner);
+  if (story.is === 'answering') return;
+  await setUp(world, customer, flow, owner);
+}
+
+const accept = async ({ outside }: World, email: string): Promise<MemberActor> => {
+  const { token } = must(await acceptInvitation(outside.invitationToken(email)));
+  return actorByToken(token);
+};
+
+async function answer({ chance, now }: World, customer: DemoCustomer, { flowId }: Flow, owner: MemberActor) {
+  const { story } = customer;
+  const pages = answersOf(customer, chance, now);
+  for (const [stepId, values] of story.is === 'answering' ? pages.slice(0, story.pages) : pages) {
+    must(
+      await saveStep(owner, {
+        flowId,
+        stepId,
+        values,
+        bases: {},
+        keepStored: [],
+        intent: 'continue',
+        fromCheck: false,
+        locale: owner.locale,
+      }),
+    );
+  }
+}
+
+async function setUp({ houses, warehouse }: World, { id, house, story }: DemoCustomer, flow: Flow, owner: MemberActor) {
+  const { tenantId, flowId } = flow;
+  const { locale } = owner;
+  const runId = must(
+    await withTenant(owner, async (tx) => {
+      const { header } = must(await getCheckAnswers(tx, owner, { flowId, locale }));
+      return submitFlow(tx, owner, { flowId, revision: header.revision, agreed: true });
+    }),
+  ).runId;
+  if (runId === null) throw new Error('The data pipeline provisions nothing');
+  if (story.is === 'failing' && story.because === 'warehouse_lost') return warehouse.setUpAndLose(tenantId, runId);
+  if (story.is === 'failing') {
+    // Somebody else's dataset has the name: Portico neither adopts it nor touches it.
+    const foreign = { ownerTenantId: houses[house].tenantId, name: id, flowId: uuidv7(), key: `elsewhere:${id}` };
+    await warehouse.datasets.create(foreign);
+  }
+  await warehouse.setUp(tenantId, runId);
+  if (story.is === 'set_up' && story.keyTaken) {
+    must(await withTenant(owner, (tx) => revealSecret(tx, owner, { flowId, stepId: 'reveal-api-key' })));
+  }
+}

@@ -1,0 +1,47 @@
+import path from 'node:path';
+import process from 'node:process';
+import { deliverMessage, queueMessages } from '@/lib/messaging';
+import { asPlatform } from '@/lib/tenancy';
+import { startMailCatcher, type MailCatcher } from '@/lib/simulators';
+
+/**
+ * The world outside while a demo world is made: a mail server of our own, so that nothing is ever sent to anybody, whose
+ * mails the demo's mailbox shows afterwards.
+ */
+export type OutsideWorld = Readonly<{
+  /** Sends every message that waits, as the worker would. */
+  deliverAll: () => Promise<void>;
+  /** The token in the newest invitation to this address. Throws when there is none. */
+  invitationToken: (email: string) => string;
+  close: () => Promise<void>;
+}>;
+
+/** Opens the world outside; must come before the first look at the settings, because it changes `SMTP_URL`. */
+export async function openOutsideWorld(): Promise<OutsideWorld> {
+  const dataDir = path.resolve(process.env['PORTICO_DATA_DIR'] ?? '.portico');
+  const catcher = await startMailCatcher({ port: 0, dataDir });
+  process.env['SMTP_URL'] = `smtp://127.0.0.1:${catcher.port}`;
+  return {
+    deliverAll: async () => {
+      await queueMessages();
+      for (const message of await waitingMessages()) await deliverMessage(message);
+    },
+    invitationToken: (email) => invitationTokenIn(catcher, email),
+    close: () => catcher.close(),
+  };
+}
+
+const waitingMessages = () =>
+  asPlatform(
+    'deliver the mails of a demo world',
+    (tx) =>
+      tx.$queryRaw<{ tenantId: string; messageId: string }[]>`
+      select tenant_id as "tenantId", id as "messageId" from messages where status = 'queued' order by created_at, id`,
+  );
+
+function invitationTokenIn(catcher: MailCatcher, email: string): string {
+  const links = catcher.mail(email).flatMap(({ links }) => links);
+  const token = links.map((link) => /\/i\/([A-Za-z0-9_-]{43})/.exec(link)?.[1]).findLast(Boolean);
+  if (!token) throw new Error(`No invitation has come in for ${email}`);
+  return token;
+}

@@ -9,7 +9,7 @@ import { HEARTBEAT_MS, beat, leave, living } from './executors';
  */
 export const SHAPE = 'shape-1';
 const QUEUE = 'portico';
-const STEP_ATTEMPTS_MAX = 22;
+const STEP_PAUSE_MAX_MS = 30_000;
 
 export type EngineLog = Readonly<{
   info: (fields: object, message: string) => void;
@@ -90,16 +90,16 @@ export async function launchEngine(options: EngineOptions): Promise<Readonly<{ s
 
 /**
  * A step that throws has met something unexpected, most often a database that is away for a moment; what a step expects
- * to go wrong is part of its answer. It is tried again for about three minutes before the workflow is given up.
+ * to go wrong is part of its answer. It is tried again for as long as the process lives, at most every half minute: a
+ * workflow that was given up would stay half done for ever, one that waits goes on as soon as the cause is gone.
  */
 async function persistently<T>(work: () => Promise<T>, name: string, log: EngineLog): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await work();
     } catch (error) {
-      if (attempt === STEP_ATTEMPTS_MAX) throw error;
-      log.warn({ err: error, step: name, attempt }, 'a step failed and is tried again');
-      await new Promise((resolve) => setTimeout(resolve, Math.min(200 * 2 ** attempt, 10_000)));
+      log.error({ err: error, step: name, attempt }, 'a step failed in a way that nobody foresaw and is tried again');
+      await new Promise((resolve) => setTimeout(resolve, Math.min(200 * 2 ** attempt, STEP_PAUSE_MAX_MS)));
     }
   }
 }

@@ -1,6 +1,6 @@
 import { ConnectorError } from '@/lib/connectors';
 import { issueCustomerKey, liveKey, revokeCustomerKeys, type IssuedKey } from '@/lib/vault';
-import { textArg, type ActionContext, type ActionKind, type Receipt } from './action';
+import { textArg, type ActionKind, type Receipt } from './action';
 
 /** `customer-key.issue { tenantId }`: the key that the customer is shown once. Produces `key`, a secret. */
 export const customerKeyIssue: ActionKind = {

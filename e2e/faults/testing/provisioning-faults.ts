@@ -63,6 +63,7 @@ export async function runBatch(here: ProvisioningWorld, batch: Batch): Promise<B
     const takeOver = watchTakeOver(here, workers);
     await Promise.all([untilEnded(here, flows, batch), killAtRandom(workers, batch)]);
     const takeOverMaxMs = await takeOver.stop();
+    const deaths = workers.deaths.length;
     await workers.stop();
     const missed = batch.killAt.filter((_at, index) => !readdirs(`${file}.fired`).includes(`${index}-0`));
     const problems = await findings(here, flows, prefix, batch.failing ? 'undone' : 'done');
@@ -70,7 +71,7 @@ export async function runBatch(here: ProvisioningWorld, batch: Batch): Promise<B
     return {
       batch: batch.name,
       runs: flows.length,
-      deaths: workers.deaths.length,
+      deaths,
       missed,
       takeOverMaxMs,
       durationMs,

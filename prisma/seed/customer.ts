@@ -35,7 +35,7 @@ export async function makeCustomer(world: World, customer: DemoCustomer): Promis
       }),
     ),
   );
-  await world.outside.deliverAll();
+  await world.outside.deliverFor(flow.tenantId);
   if (story.is === 'invited') return;
   const owner = await accept(world, first.email);
   for (const { email, name: displayName, role, locale: theirs } of others) {
@@ -45,7 +45,7 @@ export async function makeCustomer(world: World, customer: DemoCustomer): Promis
         invitePerson(tx, owner, { flowId, email, name: displayName, role, locale: theirs }),
       ),
     );
-    await world.outside.deliverAll();
+    await world.outside.deliverFor(flow.tenantId);
     await accept(world, email);
   }
   await answer(world, customer, flow, owner);

@@ -1,5 +1,5 @@
 import { foldEvents } from '@/lib/analytics';
-import { otherCustomers, preparedCustomers } from '@/lib/demo';
+import { otherCustomers, preparedCustomers, type DemoCustomer } from '@/lib/demo';
 import { config } from '@/lib/platform/config';
 import { databaseClient } from '@/lib/platform/db';
 import { seededChance } from './answers';
@@ -22,9 +22,14 @@ export async function seedDemo(): Promise<void> {
     const houses = await makeHouses();
     const warehouse = openWarehouse();
     try {
-      const world = { houses, outside, warehouse, chance: seededChance(20261121), now: new Date() };
+      const now = new Date();
+      const live = (customers: readonly DemoCustomer[], seed: number) =>
+        inGroups(customers, (customer, index) =>
+          makeCustomer({ houses, outside, warehouse, chance: seededChance(seed + index), now }, customer),
+        );
+      await live(otherCustomers, 1000);
       // The prepared ones come last, so that they are the first in lists by activity.
-      for (const customer of [...otherCustomers, ...preparedCustomers]) await makeCustomer(world, customer);
+      await live(preparedCustomers, 2000);
     } finally {
       await warehouse.close();
     }
@@ -32,6 +37,13 @@ export async function seedDemo(): Promise<void> {
     await foldEvents();
   } finally {
     await outside.close();
+  }
+}
+
+/** As many at once as there are connections to spare; the first failure ends it. */
+async function inGroups<T>(items: readonly T[], work: (item: T, index: number) => Promise<void>): Promise<void> {
+  for (let start = 0; start < items.length; start += 4) {
+    await Promise.all(items.slice(start, start + 4).map((item, offset) => work(item, start + offset)));
   }
 }
 

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import process from 'node:process';
 import { deliverMessage, queueMessages } from '@/lib/messaging';
-import { asPlatform } from '@/lib/tenancy';
+import { asCustomer, asPlatform, type TenantTx } from '@/lib/tenancy';
 import { startMailCatcher, type MailCatcher } from '@/lib/simulators';
 
 /**
@@ -9,7 +9,9 @@ import { startMailCatcher, type MailCatcher } from '@/lib/simulators';
  * mails the demo's mailbox shows afterwards.
  */
 export type OutsideWorld = Readonly<{
-  /** Sends every message that waits, as the worker would. */
+  /** Sends what waits for the people of one customer. */
+  deliverFor: (tenantId: string) => Promise<void>;
+  /** Sends everything that waits, also what events make the product write. */
   deliverAll: () => Promise<void>;
   /** The token in the newest invitation to this address. Throws when there is none. */
   invitationToken: (email: string) => string;
@@ -22,22 +24,24 @@ export async function openOutsideWorld(): Promise<OutsideWorld> {
   const catcher = await startMailCatcher({ port: 0, dataDir });
   process.env['SMTP_URL'] = `smtp://127.0.0.1:${catcher.port}`;
   return {
+    deliverFor: async (tenantId) => {
+      for (const message of await asCustomer(tenantId, 'deliver the mails of a demo world', waitingMessages)) {
+        await deliverMessage(message);
+      }
+    },
     deliverAll: async () => {
       await queueMessages();
-      for (const message of await waitingMessages()) await deliverMessage(message);
+      for (const message of await asPlatform('deliver the mails of a demo world', waitingMessages))
+        await deliverMessage(message);
     },
     invitationToken: (email) => invitationTokenIn(catcher, email),
     close: () => catcher.close(),
   };
 }
 
-const waitingMessages = () =>
-  asPlatform(
-    'deliver the mails of a demo world',
-    (tx) =>
-      tx.$queryRaw<{ tenantId: string; messageId: string }[]>`
-      select tenant_id as "tenantId", id as "messageId" from messages where status = 'queued' order by created_at, id`,
-  );
+const waitingMessages = (tx: TenantTx) =>
+  tx.$queryRaw<{ tenantId: string; messageId: string }[]>`
+    select tenant_id as "tenantId", id as "messageId" from messages where status = 'queued' order by created_at, id`;
 
 function invitationTokenIn(catcher: MailCatcher, email: string): string {
   const links = catcher.mail(email).flatMap(({ links }) => links);

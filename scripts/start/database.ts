@@ -99,13 +99,13 @@ export async function dropDatabases(state: State, cluster: Cluster): Promise<voi
   await ensureRoles(cluster.url('postgres'), state.secrets());
 }
 
-/** Whether the database holds no tenant yet. */
-export async function isEmpty(owner: string): Promise<boolean> {
-  const client = new pg.Client({ connectionString: owner });
+/** Whether the database holds no platform yet. Asked as the worker: the wall shows the owner no tenant at all. */
+export async function isEmpty(worker: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString: worker });
   await client.connect();
   try {
-    const { rowCount } = await client.query('select from tenants limit 1');
-    return rowCount === 0;
+    const { rows } = await client.query<{ id: string | null }>('select app.platform_tenant() as id');
+    return rows[0]?.id == null;
   } finally {
     await client.end();
   }

@@ -88,8 +88,8 @@ const launch = async (development: boolean, closing: (() => Promise<void>)[], en
 
   const simulators = settings.mode === 'demo' ? { smtpPort: await freePort(), httpPort: await freePort() } : undefined;
   if (simulators) runtime.simulators = simulators;
-  const environment = environments(settings, addresses, simulators);
-  const seeding = settings.mode === 'demo' && addresses.owner && (await isEmpty(addresses.owner));
+  const environment = environments(settings, addresses, simulators, development ? 'development' : 'production');
+  const seeding = settings.mode === 'demo' && addresses.owner && (await isEmpty(addresses.worker));
   if (seeding) {
     say('Making the demo world.');
     state.write('seed.json', { startedAt: new Date().toISOString() });
@@ -165,6 +165,7 @@ const environments = (
   settings: Settings,
   addresses: Addresses,
   simulators: Runtime['simulators'],
+  nodeEnv: 'development' | 'production',
 ): Record<'web' | 'worker' | 'simulators' | 'seed', NodeJS.ProcessEnv> => {
   const {
     DATABASE_WORKER_URL: _worker,
@@ -176,7 +177,7 @@ const environments = (
   const ledger = simulators && `http://127.0.0.1:${simulators.httpPort}`;
   const common: NodeJS.ProcessEnv = {
     ...rest,
-    NODE_ENV: rest.NODE_ENV ?? 'production',
+    NODE_ENV: nodeEnv,
     NEXT_TELEMETRY_DISABLED: '1',
     PORTICO_MODE: settings.mode,
     PORTICO_DATA_DIR: settings.dataDir,

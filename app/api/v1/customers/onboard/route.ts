@@ -1,11 +1,11 @@
-import { apiRoute, type MachineActor, type RouteAnswer } from '@/app/_server/route';
+import { apiRoute, type RouteAnswer } from '@/app/_server/route';
 import { ok, refuse, type Outcome } from '@/lib/errors';
 import { localizedText } from '@/lib/i18n';
 import { keepResponse } from '@/lib/idempotency';
 import { onboardDirectly, onboardDirectlyInput } from '@/lib/onboarding';
 import { systemMeans } from '@/lib/platform/means';
 import { getDirectResult, type DirectResult } from '@/lib/provisioning';
-import { withTenant, withTenantOrNothing } from '@/lib/tenancy';
+import { withTenant, withTenantOrNothing, type MachineActor } from '@/lib/tenancy';
 
 /** How long a call waits for its own run before it answers 202, and how often it looks. */
 const waitMs = 25_000;

@@ -1,10 +1,15 @@
+import type { ErrorCode, FieldRefusal } from '@/lib/errors';
+
 /** A refusal in the reader's words, as every form gets it back. */
 export type ShownProblem = Readonly<{
-  code: string;
+  code: ErrorCode;
   title: string;
   cause: string;
   remedy: string;
   requestId: string;
+  /** Whether doing the same again can help. */
+  retry: boolean;
+  fields: Readonly<Record<string, readonly FieldRefusal[]>>;
   /** Field → sentences. */
   errors: Readonly<Record<string, readonly string[]>>;
   detail: Readonly<Record<string, unknown>>;

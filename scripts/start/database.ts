@@ -105,7 +105,7 @@ export async function isEmpty(worker: string): Promise<boolean> {
   await client.connect();
   try {
     const { rows } = await client.query<{ id: string | null }>('select app.platform_tenant() as id');
-    return rows[0]?.id == null;
+    return typeof rows[0]?.id !== 'string';
   } finally {
     await client.end();
   }

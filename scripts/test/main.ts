@@ -20,7 +20,7 @@ const vitest = (project: string, report: string, env: Record<string, string> = {
   command(
     process.execPath,
     [
-      ...['node_modules/vitest/vitest.mjs', 'run', '--project', project, '--passWithNoTests'],
+      ...['node_modules/vitest/vitest.mjs', 'run', '--project', project],
       ...['--reporter=dot', '--reporter=json', `--outputFile.json=${reportsDir}/${report}`],
     ],
     env,
@@ -106,7 +106,7 @@ async function endToEnd(): Promise<boolean> {
     console.error(noBrowser);
     return false;
   }
-  return command(process.execPath, ['node_modules/@playwright/test/cli.js', 'test', '--pass-with-no-tests'], {
+  return command(process.execPath, ['node_modules/@playwright/test/cli.js', 'test'], {
     PORTICO_CHROMIUM: browser,
     PLAYWRIGHT_JSON_OUTPUT_NAME: `${reportsDir}/e2e.json`,
   });

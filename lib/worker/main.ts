@@ -1,3 +1,5 @@
+import { startDemoDesk, type DemoDesk } from '@/lib/demo';
+import { config } from '@/lib/platform/config';
 import { databaseUrl, disconnect } from '@/lib/platform/db';
 import { uuidv7 } from '@/lib/platform/ids';
 import { launchEngine } from '@/lib/platform/jobs';
@@ -19,6 +21,7 @@ async function main(): Promise<void> {
     log,
   });
   log.info({ executorId }, 'the worker is ready');
+  const desk = await openDesk();
   // A supervisor that started us with a channel is told, so that it need not guess.
   process.send?.({ ready: executorId });
 
@@ -28,6 +31,7 @@ async function main(): Promise<void> {
     stopping = true;
     log.info({ signal }, 'the worker finishes what it is doing and stops');
     setTimeout(() => process.exit(1), STOP_MS).unref();
+    await desk?.close();
     await engine.stop();
     await environment.datasets.close();
     await disconnect();
@@ -35,6 +39,18 @@ async function main(): Promise<void> {
   };
   process.on('SIGTERM', (signal) => void stop(signal));
   process.on('SIGINT', (signal) => void stop(signal));
+}
+
+/** The demo's front desk, where the demo has given it an address; without it the work goes on all the same. */
+async function openDesk(): Promise<DemoDesk | null> {
+  const address = process.env.DEMO_DESK_URL;
+  if (config().mode !== 'demo' || !address) return null;
+  try {
+    return await startDemoDesk({ port: Number(new URL(address).port) });
+  } catch (err) {
+    log.error({ err }, 'the front desk of the demo could not open');
+    return null;
+  }
 }
 
 main().catch((error: unknown) => {

@@ -14,7 +14,7 @@ afterAll(async () => {
   await here.close();
 });
 
-const worker = (env: NodeJS.ProcessEnv = {}): ChildProcess => {
+const worker = (env: Readonly<Record<string, string>> = {}): ChildProcess => {
   const child = spawn(process.execPath, ['--conditions=react-server', '--import', 'tsx', 'lib/worker/main.ts'], {
     env: { ...process.env, LOG_LEVEL: 'fatal', ...env },
     stdio: ['ignore', 'pipe', 'ignore', 'ipc'],

@@ -101,7 +101,7 @@ async function untilEnded(here: ProvisioningWorld, flows: readonly SubmittedFlow
   }
 }
 
-/** Kills one ready worker every one to three seconds; mulberry32 makes the moments the same for the same seed. */
+/** Kills one of two ready workers again and again after up to three seconds; mulberry32 makes the moments the same for the same seed. */
 async function killAtRandom(workers: Workers, { randomKills, seed }: Batch): Promise<void> {
   let state = seed;
   const random = (): number => {
@@ -111,7 +111,7 @@ async function killAtRandom(workers: Workers, { randomKills, seed }: Batch): Pro
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
   };
   for (let kill = 0; kill < randomKills; kill += 1) {
-    await sleep(200 + random() * 1500);
+    await sleep(200 + random() * 2800);
     while (!workers.killOne(random())) await sleep(100);
   }
 }

@@ -28,9 +28,10 @@ export class Workers {
     }
   }
 
-  /** Kills one worker that is ready, without warning; false when none is. */
+  /** Kills one worker that is ready, without warning, while another one is ready too; false when there are not two. */
   killOne(pick: number): boolean {
     const ready = [...this.#living].flatMap(([child, id]) => (id === null ? [] : [child]));
+    if (ready.length < 2) return false;
     const child = ready[Math.floor(pick * ready.length)];
     return child?.kill('SIGKILL') ?? false;
   }

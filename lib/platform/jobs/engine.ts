@@ -104,13 +104,13 @@ async function persistently<T>(work: () => Promise<T>, name: string, log: Engine
   }
 }
 
-/** A plain loop with a pause, whose failures are reported and do not end it. */
+/** Does the work now and then regularly, one after the other; its failures are reported and do not end it. */
 function repeat(ms: number, work: () => Promise<void>, log: EngineLog): Readonly<{ stop: () => Promise<void> }> {
   let stopped = false;
-  let running: Promise<void> = Promise.resolve();
+  const turn = (): Promise<void> => work().catch((error: unknown) => log.error({ err: error }, 'the heartbeat failed'));
+  let running = turn();
   const timer = setInterval(() => {
-    if (stopped) return;
-    running = running.then(work).catch((error: unknown) => log.error({ err: error }, 'the heartbeat failed'));
+    if (!stopped) running = running.then(turn);
   }, ms);
   return {
     stop: async () => {

@@ -1,0 +1,71 @@
+import { cpus } from 'node:os';
+import { Workers } from '@/e2e/faults/testing/workers';
+import { enqueue } from '@/lib/platform/jobs';
+import { provisioningWorld } from '@/lib/provisioning/testing/provisioning-world';
+import type { SubmittedFlow } from '@/lib/provisioning/testing/submitted-flow';
+import { withTenant } from '@/lib/tenancy';
+import { startTestCluster } from '@/scripts/testing/cluster';
+import { clusterVariable } from '@/scripts/testing/database';
+
+/**
+ * `npm run bench -- provisioning [--json]`: how long setting a customer up takes, from the commit of the submission to
+ * `done`, alone and fifty at once, with two workers and a warehouse that are real. Prints milliseconds, not ratios.
+ */
+const { cluster, stop } = await startTestCluster();
+process.env[clusterVariable] = JSON.stringify(cluster);
+const here = await provisioningWorld();
+const workers = new Workers({ ...process.env, LOG_LEVEL: 'silent' });
+
+async function measure(prefix: string, count: number, together: boolean): Promise<readonly number[]> {
+  const flows: SubmittedFlow[] = [];
+  for (let index = 0; index < count; index += 1) {
+    const customer = await here.world.customer(here.world.northwind, `${prefix}-${index}`);
+    flows.push(await here.submitted(customer, `${prefix}_${index}`));
+  }
+  const times: number[] = [];
+  const begin = async ({ tenantId, runId }: SubmittedFlow): Promise<void> => {
+    const started = performance.now();
+    await withTenant(here.world.northwindManager, (tx) =>
+      enqueue(tx, { workflow: 'provision-flow', id: `provision:${runId}`, args: { tenantId, runId } }),
+    );
+    for (;;) {
+      const [row] = await here.database.sql<{ status: string }>('select status from provisioning_runs where id = $1', [
+        runId,
+      ]);
+      if (row?.status === 'done') break;
+      await new Promise((resolve) => setTimeout(resolve, together ? 50 : 5));
+    }
+    times.push(performance.now() - started);
+  };
+  if (together) await Promise.all(flows.map(begin));
+  else for (const flow of flows) await begin(flow);
+  return times.sort((left, right) => left - right);
+}
+
+const figures = (times: readonly number[]) => {
+  const at = (share: number): number =>
+    Math.round(times[Math.min(times.length - 1, Math.floor(share * times.length))] ?? 0);
+  return { runs: times.length, p50Ms: at(0.5), p95Ms: at(0.95), maxMs: at(1) };
+};
+
+try {
+  await workers.start(2);
+  await measure('warm', 4, false);
+  const alone = figures(await measure('alone', 20, false));
+  const started = performance.now();
+  const together = figures(await measure('together', 50, true));
+  const perSecond = Math.round((50_000 / (performance.now() - started)) * 10) / 10;
+  const result = {
+    bench: 'provisioning',
+    node: process.version,
+    cores: cpus().length,
+    alone,
+    together,
+    runsPerSecond: perSecond,
+  };
+  console.log(process.argv.includes('--json') ? JSON.stringify(result) : JSON.stringify(result, null, 2));
+} finally {
+  await workers.stop();
+  await here.close();
+  await stop();
+}

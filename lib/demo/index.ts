@@ -1,2 +1,7 @@
 export { otherCustomers, preparedCustomers, type CustomerPerson, type DemoCustomer, type Story } from './customers';
-export { staffOf, type House, type Person, type StaffPerson } from './people';
+export { startDemoDesk, type DemoDesk } from './desk';
+export { preparedFlowsNow, type DemoFlow } from './desk-client';
+export { enterAs, type EnterAsInput } from './enter-as';
+export { readLedger, readMails, type DemoMail, type LedgerLine } from './outside';
+export { demoPartners, staffOf, type DemoPartner, type House, type Person, type StaffPerson } from './people';
+export { canEnter, isPersona } from './personas';

@@ -42,3 +42,29 @@ export const staffOf: Readonly<Record<House, readonly StaffPerson[]>> = {
     auditor: ['خالد المنصور', 'khaled.mansour'],
   }),
 };
+
+/** A partner of the demo world, and the look it has chosen. */
+export type DemoPartner = Readonly<{
+  house: Exclude<House, 'portico'>;
+  name: string;
+  locale: Person['locale'];
+  timeZone: string;
+  theme: Readonly<{ name: string; mark: string; brand: `#${string}`; supportEmail: string }>;
+}>;
+
+export const demoPartners: readonly DemoPartner[] = [
+  {
+    house: 'northwind',
+    name: 'Northwind Partners',
+    locale: 'en',
+    timeZone: 'Europe/London',
+    theme: { name: 'Northwind Partners', mark: 'N', brand: '#3b3f94', supportEmail: 'help@northwind.example' },
+  },
+  {
+    house: 'alufuq',
+    name: 'الأفق',
+    locale: 'ar',
+    timeZone: 'Asia/Riyadh',
+    theme: { name: 'الأفق', mark: 'أ', brand: '#8a4b12', supportEmail: 'help@alufuq.example' },
+  },
+];

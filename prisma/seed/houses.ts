@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { createPartner } from '@/lib/customers';
-import { staffOf, type House, type StaffPerson } from '@/lib/demo';
+import { demoPartners, staffOf, type House, type StaffPerson } from '@/lib/demo';
 import { installLibrary } from '@/lib/flow-templates';
 import { addMember } from '@/lib/members';
 import { config } from '@/lib/platform/config';
@@ -10,23 +10,6 @@ import { actorByEmail, must } from './actors';
 
 /** The platform and its partners: ids, and who acts for them. */
 export type Houses = Readonly<Record<House, Readonly<{ tenantId: string; admin: MemberActor; manager: MemberActor }>>>;
-
-const partners = [
-  {
-    house: 'northwind',
-    name: 'Northwind Partners',
-    locale: 'en',
-    timeZone: 'Europe/London',
-    theme: { name: 'Northwind Partners', mark: 'N', brand: '#3b3f94', supportEmail: 'help@northwind.example' },
-  },
-  {
-    house: 'alufuq',
-    name: 'الأفق',
-    locale: 'ar',
-    timeZone: 'Asia/Riyadh',
-    theme: { name: 'الأفق', mark: 'أ', brand: '#8a4b12', supportEmail: 'help@alufuq.example' },
-  },
-] as const;
 
 /** Makes the platform with its template library, its two partners with their looks, and all staff. */
 export async function makeHouses(): Promise<Houses> {
@@ -38,7 +21,7 @@ export async function makeHouses(): Promise<Houses> {
   must(await withTenant(admin, (tx) => installLibrary(tx, admin, { tenantId })));
   const portico = await hire('portico', tenantId, admin);
   const made = new Map<House, Houses[House]>([['portico', portico]]);
-  for (const { house, name, locale, timeZone, theme } of partners) {
+  for (const { house, name, locale, timeZone, theme } of demoPartners) {
     const partner = must(
       await withTenant(admin, (tx) =>
         createPartner(tx, admin, { parentTenantId: tenantId, name, slug: house, locale, timeZone, theme }),

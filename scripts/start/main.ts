@@ -86,7 +86,10 @@ const launch = async (development: boolean, closing: (() => Promise<void>)[], en
   await prepareDatabase(addresses.owner, settings.keyFile, settings.mode !== 'production');
   await generateClient(state.file('logs/build.log'));
 
-  const simulators = settings.mode === 'demo' ? { smtpPort: await freePort(), httpPort: await freePort() } : undefined;
+  const simulators =
+    settings.mode === 'demo'
+      ? { smtpPort: await freePort(), httpPort: await freePort(), deskPort: await freePort() }
+      : undefined;
   if (simulators) runtime.simulators = simulators;
   const environment = environments(settings, addresses, simulators, development ? 'development' : 'production');
   const seeding = settings.mode === 'demo' && addresses.owner && (await isEmpty(addresses.worker));
@@ -175,6 +178,7 @@ const environments = (
     ...rest
   } = process.env;
   const ledger = simulators && `http://127.0.0.1:${simulators.httpPort}`;
+  const desk = simulators && `http://127.0.0.1:${simulators.deskPort}`;
   const common: NodeJS.ProcessEnv = {
     ...rest,
     NODE_ENV: nodeEnv,
@@ -188,9 +192,10 @@ const environments = (
       ? {
           SMTP_URL: rest['SMTP_URL'] || `smtp://127.0.0.1:${simulators.smtpPort}`,
           SIMULATORS_URL: ledger,
+          DEMO_DESK_URL: desk,
           SIMULATOR_SMTP_PORT: String(simulators.smtpPort),
           SIMULATOR_HTTP_PORT: String(simulators.httpPort),
-          ALLOWED_ENDPOINTS: [rest['ALLOWED_ENDPOINTS'], ledger].filter(Boolean).join(' '),
+          ALLOWED_ENDPOINTS: [rest['ALLOWED_ENDPOINTS'], ledger, desk].filter(Boolean).join(' '),
         }
       : {}),
   };

@@ -27,7 +27,7 @@ export type Runtime = {
   startedAt: string;
   children: Record<string, ProcessMark>;
   database?: { port: number; dataDir: string };
-  simulators?: { smtpPort: number; httpPort: number };
+  simulators?: { smtpPort: number; httpPort: number; deskPort: number };
 };
 
 export type Secrets = RolePasswords & { superuser: string };

@@ -1,8 +1,13 @@
-import { provisioningWorld } from '@/lib/provisioning/testing/provisioning-world';
 import { startTestCluster } from '@/scripts/testing/cluster';
 import { clusterVariable } from '@/scripts/testing/database';
-
-import { applyPoints, runBatch, undoPoints, type Batch, type BatchResult } from './testing/provisioning-faults';
+import {
+  applyPoints,
+  faultWorld,
+  runBatch,
+  undoPoints,
+  type Batch,
+  type BatchResult,
+} from './testing/provisioning-faults';
 
 /**
  * `npm run faults -- provisioning`: kills real workers at every named moment of every action, on the way forward and on
@@ -24,7 +29,7 @@ const { cluster, stop } = await startTestCluster();
 process.env[clusterVariable] = JSON.stringify(cluster);
 let good = true;
 try {
-  const here = await provisioningWorld();
+  const here = await faultWorld();
   for (const batch of batches) {
     const result = await runBatch(here, batch);
     good &&= isGood(result);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { enqueue } from '@/lib/platform/jobs';
-import type { ProvisioningWorld } from '@/lib/provisioning/testing/provisioning-world';
+import { provisioningWorld, type ProvisioningWorld } from '@/lib/provisioning/testing/provisioning-world';
 import type { SubmittedFlow } from '@/lib/provisioning/testing/submitted-flow';
 import { withTenant } from '@/lib/tenancy';
 import { findings } from './provisioning-findings';
@@ -11,6 +11,9 @@ import { Workers } from './workers';
 
 const actions = ['dataset', 'tables', 'customerKey', 'customerKeyRecord', 'verification', 'dryRun'];
 const moments = ['beforeEffect', 'afterEffectBeforeReceipt', 'afterReceipt'];
+
+/** The database, the warehouse and the people that batches work with; made once per process. */
+export const faultWorld = provisioningWorld;
 
 /** Every moment around every action at which a worker can die on the way forward. */
 export const applyPoints = actions.flatMap((action) => moments.map((moment) => `apply:${action}:${moment}`));

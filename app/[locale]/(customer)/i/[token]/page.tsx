@@ -9,7 +9,6 @@ import { LinkButton } from '@/components/ui/LinkButton';
 import { Ltr } from '@/components/ui/Ltr';
 import { findInvitation, maskEmail, type InvitationView } from '@/lib/auth';
 import { isolate, localizedText } from '@/lib/i18n';
-import { consume } from '@/lib/platform/rate-limit';
 import { brandOf, hostBrand } from '../../../(auth)/auth-brand';
 import { AuthPage } from '../../../(auth)/AuthPage';
 import { OneButtonForm } from '../../../(auth)/OneButtonForm';
@@ -22,9 +21,9 @@ type Props = Readonly<{
 
 /** Who asks, for what, and how long it takes. Opening it uses nothing up; only Continue does. */
 async function InvitationPage({ params, searchParams }: Props) {
-  const [{ token }, { sent }, { address }] = await Promise.all([params, searchParams, pageRequest()]);
-  const allowed = await consume('invitation', address);
-  const invitation = allowed.ok ? await findInvitation(token) : null;
+  const [{ token }, { sent }] = await Promise.all([params, searchParams]);
+  // Not limited: nobody guesses 256 bits, and a whole office may look at its invitations from one address.
+  const invitation = await findInvitation(token);
   if (!invitation) return <Unknown />;
   const brand = brandOf(invitation.theme, invitation.partnerName);
   return (

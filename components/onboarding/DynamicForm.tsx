@@ -18,9 +18,6 @@ import { useOnline } from './use-online';
 
 type Props<T> = Readonly<{ action: FormAction<T>; page: StepPage; texts: StepTexts }>;
 
-/** The element id of the form, so that "Save and exit" in the frame can send it too. */
-export const stepFormId = 'step';
-
 /**
  * The questions of one page. A plain form that posts to a server action; a script, when there is one, adds that
  * questions appear and go as their conditions change, that errors leave as they are put right, and that what was typed
@@ -70,7 +67,7 @@ const Page = ({ page, texts, state, send, pending }: PageProps) => {
   const initial = liveNow({ ...page, fields }, Object.fromEntries(fields.map((field) => [field.id, field.value])));
 
   return (
-    <form id={stepFormId} action={send} onSubmit={submit} noValidate className="stack stack--wide">
+    <form action={send} onSubmit={submit} noValidate className="stack stack--wide">
       <title>{hasProblem ? texts.errorTitle.replace('{title}', page.title) : page.title}</title>
       <ErrorSummary title={texts.form.problem} errors={summary} />
       {refusal && conflicts.length === 0 && summary.length === 0 ? (

@@ -6,7 +6,14 @@ type Props = Readonly<{ sections: readonly ColonnadeSection[]; text: string; mor
 export const ProgressTracker = ({ sections, text, more }: Props) => (
   <div className="progress">
     <Colonnade sections={sections} />
-    <p className="progress__text">{text}</p>
-    {more ? <p className="progress__text">{more}</p> : null}
+    <p className="progress__text">
+      {text}
+      {more ? (
+        <>
+          <br />
+          {more}
+        </>
+      ) : null}
+    </p>
   </div>
 );

@@ -4,6 +4,7 @@ import { NextTask } from '@/components/onboarding/NextTask';
 import { ProgressTracker } from '@/components/onboarding/ProgressTracker';
 import { TaskList, type TaskGroup } from '@/components/onboarding/TaskList';
 import { InsetNotice } from '@/components/ui/InsetNotice';
+import { LinkButton } from '@/components/ui/LinkButton';
 import type { StatusTone } from '@/components/ui/StatusTag';
 import { formatters } from '@/lib/i18n';
 import { getTaskList, type TaskListView, type TaskRow } from '@/lib/onboarding';
@@ -19,11 +20,19 @@ export default guardedPage<Props>(async ({ params, searchParams }) => {
   const [{ flowId }, { saved }] = await Promise.all([params, searchParams]);
   const page = await flowPage(flowId, (tx, actor, locale) => getTaskList(tx, actor, { flowId, locale }));
   const { view, home, request } = page;
-  const t = await getTranslations('tasks');
+  const [t, common] = await Promise.all([getTranslations('tasks'), getTranslations('common')]);
   const title = t('title', { customer: view.header.customerName });
   const format = formatters({ locale: request.locale, timeZone: view.header.timeZone });
   return (
-    <FlowFrame page={page} title={title}>
+    <FlowFrame
+      page={page}
+      title={title}
+      exit={
+        <LinkButton href={`/${request.locale}/sign-out`} variant="secondary" size="small" prefetch={false}>
+          {common('signOut')}
+        </LinkButton>
+      }
+    >
       <h1 className="page-title">{title}</h1>
       <div className="stack stack--wide">
         {saved !== undefined ? (
@@ -35,7 +44,9 @@ export default guardedPage<Props>(async ({ params, searchParams }) => {
         <Next view={view} home={home} />
       </div>
       <TaskList groups={await groupsOf(view, home)} />
-      <p className="small muted">{t('lastActivity', { time: format.dateTime(view.header.lastActivityAt) })}</p>
+      <p className="task-section small muted">
+        {t('lastActivity', { time: format.dateTime(view.header.lastActivityAt) })}
+      </p>
     </FlowFrame>
   );
 });

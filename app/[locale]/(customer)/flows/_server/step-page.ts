@@ -84,7 +84,7 @@ export async function stepTexts(): Promise<StepTexts> {
     errorTitle: form.raw('errorTitle') as string,
     continue: common('continue'),
     saving: common('saving'),
-    later: step('later'),
+    later: common('saveAndExit'),
     offline: step('offline'),
     conflict: {
       title: step('conflict.title'),

@@ -1,9 +1,8 @@
 import { getTranslations } from 'next-intl/server';
 import { guardedPage } from '@/app/_server/guarded-page';
 import { ConditionalRules } from '@/components/forms/ConditionalField';
-import { DynamicForm, stepFormId } from '@/components/onboarding/DynamicForm';
+import { DynamicForm } from '@/components/onboarding/DynamicForm';
 import { OnboardingWizard } from '@/components/onboarding/OnboardingWizard';
-import { Button } from '@/components/ui/Button';
 import { InsetNotice } from '@/components/ui/InsetNotice';
 import { LinkButton } from '@/components/ui/LinkButton';
 import { getStepView } from '@/lib/onboarding';
@@ -39,17 +38,7 @@ export default guardedPage<Props>(async ({ params, searchParams }) => {
   const back = fromCheck ? `${home}/check` : view.previousStepId ? `${home}/${view.previousStepId}` : home;
   const rules = data.fields.flatMap(({ id, condition }) => (condition ? [{ fieldId: id, condition }] : []));
   return (
-    <FlowFrame
-      page={page}
-      title={view.canAnswer ? undefined : view.title}
-      exit={
-        view.canAnswer ? (
-          <Button form={stepFormId} name="intent" value="later" variant="secondary" size="small">
-            {common('saveAndExit')}
-          </Button>
-        ) : undefined
-      }
-    >
+    <FlowFrame page={page} title={view.canAnswer ? undefined : view.title}>
       <OnboardingWizard
         back={{ href: back, label: common('back') }}
         caption={`${view.sectionTitle} · ${view.taskTitle}`}

@@ -49,8 +49,8 @@ async function invitation(tx: TenantTx, message: ClaimedMessage, place: Place): 
         and i.accepted_at is null and i.revoked_at is null
       returning i.name, i.locale, i.invited_by as "invitedBy", i.expires_at as "expiresAt",
         app.people(array[i.invited_by]) -> i.invited_by::text ->> 'name' as "inviterName",
-        (select jsonb_build_object('title', o.config -> 'title', 'minutes', o.config -> 'estimatedMinutes',
-            'prerequisites', coalesce(o.config -> 'prerequisites', '[]'))
+        (select jsonb_build_object('title', o.config #> '{definition,title}', 'minutes', o.config #> '{definition,estimatedMinutes}',
+            'prerequisites', coalesce(o.config #> '{definition,prerequisites}', '[]'))
           from onboarding_flows f join onboarding_templates o
             on o.tenant_id = f.template_tenant_id and o.id = f.template_id
           where f.tenant_id = i.tenant_id and f.id = i.flow_id) as template`;

@@ -51,10 +51,12 @@ const flow = async (tenantId: string): Promise<string> => {
         world.platform.id,
         template,
         {
-          title: { en: 'Data pipeline', ar: 'مسار البيانات' },
-          summary: { en: 'Summary', ar: 'ملخص' },
-          estimatedMinutes: 14,
-          prerequisites: [{ en: 'Access to <your> DNS', ar: 'الوصول إلى DNS' }],
+          definition: {
+            title: { en: 'Data pipeline', ar: 'مسار البيانات' },
+            summary: { en: 'Summary', ar: 'ملخص' },
+            estimatedMinutes: 14,
+            prerequisites: [{ en: 'Access to <your> DNS', ar: 'الوصول إلى DNS' }],
+          },
         },
       ],
     );

@@ -384,8 +384,8 @@ begin
     'inviterName', (select m.display_name from public.members m
       join public.tenant_closure c on c.ancestor_id = m.tenant_id and c.descendant_id = invitation.tenant_id
       where m.user_id = invitation.invited_by order by c.depth limit 1),
-    'template', (select jsonb_build_object('title', o.config -> 'title', 'summary', o.config -> 'summary',
-        'estimatedMinutes', o.config -> 'estimatedMinutes', 'prerequisites', coalesce(o.config -> 'prerequisites', '[]'))
+    'template', (select jsonb_build_object('title', o.config #> '{definition,title}', 'summary', o.config #> '{definition,summary}',
+        'estimatedMinutes', o.config #> '{definition,estimatedMinutes}', 'prerequisites', coalesce(o.config #> '{definition,prerequisites}', '[]'))
       from public.onboarding_flows f join public.onboarding_templates o on o.tenant_id = f.template_tenant_id and o.id = f.template_id
       where f.tenant_id = invitation.tenant_id and f.id = invitation.flow_id));
 end $$;

@@ -20,6 +20,7 @@ const browser = [process.env.PORTICO_CHROMIUM, '/usr/bin/chromium', '/usr/bin/ch
 
 export default defineConfig({
   testDir: 'e2e',
+  globalSetup: './e2e/support/global-setup.ts',
   testMatch: '**/*.spec.ts',
   outputDir: 'test-results',
   workers: 2,

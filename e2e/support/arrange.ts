@@ -1,0 +1,168 @@
+import { randomUUID } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import process from 'node:process';
+import pg from 'pg';
+import { acceptInvitation, openDemoSession, resolveSession } from '@/lib/auth';
+import { createCustomer, createPartner } from '@/lib/customers';
+import type { Outcome } from '@/lib/errors';
+import { shownKey, type FieldDefinition } from '@/lib/flow-definition';
+import { installLibrary } from '@/lib/flow-templates';
+import { dataPipeline } from '@/lib/flow-templates/library';
+import { getTaskList, saveStep, startFlow, submitFlow } from '@/lib/onboarding';
+import { disconnect } from '@/lib/platform/db';
+import { uuidv7 } from '@/lib/platform/ids';
+import { asPlatform, withTenant, type MemberActor } from '@/lib/tenancy';
+import { customers, emailOf, partners, staff, type CustomerName, type PartnerName, type StaffName } from './cast';
+import { mailWithLink } from './mailbox';
+import { persona } from './personas';
+import { worldFile, type World } from './world';
+
+/**
+ * Makes the cast in the running instance through the use cases: partners, staff, customers, flows as far as the cast
+ * says. People of customers come in by the link of the mail that the product sent. Writes the world's file.
+ */
+async function arrange(): Promise<void> {
+  const platformTenantId = await platform();
+  const owned = await asPlatform('the end-to-end tests’ cast', async (tx, actor) => {
+    value(await installLibrary(tx, actor, { tenantId: platformTenantId }));
+    const made: Partial<Record<PartnerName, string>> = {};
+    for (const [slug, { name, mark, brand, locale, supportEmail }] of entries(partners)) {
+      const [known] = await asOwner<{ id: string }>('select id from tenants where slug = $1', [slug]);
+      made[slug] = known?.id;
+      if (known) continue;
+      const partner = { parentTenantId: platformTenantId, name, slug, locale };
+      const theme = { name, mark, brand, supportEmail };
+      made[slug] = value(await createPartner(tx, actor, { ...partner, theme })).tenantId;
+    }
+    return made as Record<PartnerName, string>;
+  });
+  await people(platformTenantId, owned);
+  const sessions = await Promise.all(
+    entries(staff).map(async ([key]) => {
+      const opened = await openDemoSession(emailOf(key));
+      if (!opened) throw new Error(`${key} cannot sign in`);
+      return [key, { session: opened.token }] as const;
+    }),
+  );
+  const flows = Object.fromEntries(sessions) as World['staff'];
+  const manager = await memberActor(flows.haldenManager.session);
+  const stranger = await memberActor(flows.qamarAdmin.session);
+  const made: [CustomerName, World['customers'][CustomerName]][] = [];
+  for (const [key, { partner, name, locale, owner, prepared }] of entries(customers)) {
+    const actor = partner === 'halden' ? manager : stranger;
+    const started = await withTenant(actor, async (tx) => {
+      const { tenantId } = value(
+        await createCustomer(tx, actor, { ownerTenantId: owned[partner], name, locale, timeZone: 'Europe/Berlin' }),
+      );
+      const invite = { email: emailOf(key), name: owner, locale };
+      return {
+        tenantId,
+        ...value(await startFlow(tx, actor, { customerTenantId: tenantId, templateKey: dataPipeline.key, invite })),
+      };
+    });
+    const { tenantId, flowId, invitationId } = started;
+    made.push([key, { tenantId, flowId, invitationId, session: null }]);
+    if (prepared === 'invited') continue;
+    const session = await acceptFromMail(key);
+    await prepare(await memberActor(session), key, flowId);
+    made[made.length - 1] = [key, { tenantId, flowId, invitationId, session }];
+  }
+  const world: World = {
+    platformTenantId,
+    partners: owned,
+    staff: flows,
+    customers: Object.fromEntries(made) as World['customers'],
+  };
+  writeFileSync(worldFile(), JSON.stringify(world, null, 2), { mode: 0o600 });
+}
+
+/** The platform of the instance; made when there is no demo world. */
+async function platform(): Promise<string> {
+  const [known] = await asOwner<{ id: string }>("select id from tenants where kind = 'platform'");
+  if (known) return known.id;
+  const id = randomUUID();
+  await asOwner('select kernel.create_platform($1, $2, $3)', [id, 'Portico', 'en']);
+  return id;
+}
+
+/** Staff are there before anybody could add them: the owner of the database makes the first ones. */
+async function people(platformTenantId: string, owned: Readonly<Record<PartnerName, string>>): Promise<void> {
+  for (const [key, { home, role, name, locale }] of entries(staff)) {
+    const tenantId = home === 'platform' ? platformTenantId : owned[home];
+    await asOwner('select app.bootstrap_member($1, $2, $3, $4, $5, $6, $7)', [
+      ...[randomUUID(), randomUUID(), tenantId],
+      ...[emailOf(key), name, role, locale],
+    ]);
+  }
+}
+
+async function acceptFromMail(key: CustomerName): Promise<string> {
+  const { link } = await mailWithLink(emailOf(key), /\/i\/[\w-]+$/);
+  return value(await acceptInvitation(link.slice(link.lastIndexOf('/') + 1))).token;
+}
+
+async function memberActor(session: string): Promise<MemberActor> {
+  const view = await resolveSession(session);
+  const membership = view?.memberships[0];
+  if (!view || !membership) throw new Error('A session without a membership');
+  return { kind: 'member', ...membership, userId: view.userId, locale: view.locale, requestId: uuidv7() };
+}
+
+/** Answers as the persona does: nothing beyond the first page, or everything, or everything and sent. */
+async function prepare(actor: MemberActor, key: CustomerName, flowId: string): Promise<void> {
+  const { prepared, locale } = customers[key];
+  const { stored } = persona(locale, `e2e_${key.toLowerCase()}${process.env.E2E_RUN ?? ''}`);
+  const steps = dataPipeline.sections.flatMap(({ tasks }) => tasks.flatMap((task) => task.steps));
+  const forms = steps.flatMap((step) => (step.kind === 'form' ? [step] : []));
+  for (const { id, fields } of prepared === 'started' ? forms.slice(0, 1) : forms) {
+    const values = Object.assign(
+      { [shownKey]: fields.map((field) => field.id) },
+      ...fields.map((field) => typed(field, stored[field.id])),
+    );
+    value(
+      await saveStep(actor, {
+        ...{ flowId, stepId: id, values, bases: {}, keepStored: [] },
+        ...{ intent: 'continue', fromCheck: false, locale },
+      }),
+    );
+  }
+  if (prepared !== 'submitted') return;
+  await withTenant(actor, async (tx) => {
+    const { header } = value(await getTaskList(tx, actor, { flowId, locale }));
+    value(await submitFlow(tx, actor, { flowId, revision: header.revision, agreed: true }));
+  });
+}
+
+/** A stored value as the form would have posted it. */
+function typed({ id, type }: FieldDefinition, stored: unknown): Record<string, string | readonly string[]> {
+  if (type === 'date') {
+    const [year = '', month = '', day = ''] = String(stored).split('-');
+    return { [`${id}-year`]: year, [`${id}-month`]: month, [`${id}-day`]: day };
+  }
+  if (Array.isArray(stored)) return { [id]: stored.map(String) };
+  if (type === 'yesNo') return { [id]: stored === true ? 'yes' : 'no' };
+  if (type === 'secret') return { [id]: 'canary-credential-4711' };
+  return { [id]: type === 'consent' ? 'true' : String(stored) };
+}
+
+async function asOwner<Row extends pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<Row[]> {
+  const client = new pg.Client({ connectionString: process.env.DATABASE_OWNER_URL });
+  await client.connect();
+  try {
+    return (await client.query<Row>(text, values)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+function value<T>(outcome: Outcome<T>): T {
+  if (!outcome.ok) throw new Error(`Refused: ${JSON.stringify(outcome.refusal)}`);
+  return outcome.value;
+}
+
+const entries = <Key extends string, Value>(record: Readonly<Record<Key, Value>>): [Key, Value][] =>
+  Object.entries(record) as [Key, Value][];
+
+await arrange();
+await disconnect();
+process.exit(0);

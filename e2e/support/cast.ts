@@ -1,0 +1,64 @@
+/**
+ * Who plays in the end-to-end tests: two partners that must never see each other, their staff, and one customer for each
+ * journey, so that journeys can run side by side. All invented, in domains that can never exist.
+ */
+export type Locale = 'en' | 'ar';
+
+export type PartnerName = 'halden' | 'qamar';
+export const partners = {
+  halden: { name: 'Halden Data', mark: 'H', brand: '#7a3e9d', locale: 'en', supportEmail: 'help@halden.example' },
+  qamar: { name: 'بيانات قمر', mark: 'ق', brand: '#0b6e4f', locale: 'ar', supportEmail: 'help@qamar.example' },
+} as const satisfies Record<PartnerName, PartnerOfCast>;
+
+type PartnerOfCast = Readonly<{ name: string; mark: string; brand: string; locale: Locale; supportEmail: string }>;
+
+/** How far a customer's flow has come before the test begins. */
+export type Prepared = 'invited' | 'started' | 'answered' | 'submitted';
+
+export type CustomerOfCast = Readonly<{
+  partner: PartnerName;
+  name: string;
+  locale: Locale;
+  owner: string;
+  prepared: Prepared;
+}>;
+
+const invited = (partner: PartnerName, name: string, locale: Locale, owner: string): CustomerOfCast => ({
+  partner,
+  name,
+  locale,
+  owner,
+  prepared: 'invited',
+});
+
+export const customers = {
+  enScript: invited('halden', 'Borealis Freight', 'en', 'Ada Lindqvist'),
+  enPlain: invited('halden', 'Cobalt Museums', 'en', 'Bram Okafor'),
+  arScript: invited('qamar', 'شركة الصفا للشحن', 'ar', 'ليلى حداد'),
+  arPlain: invited('qamar', 'متاحف النخيل', 'ar', 'سامي عطية'),
+  keyboard: invited('halden', 'Dunlin Optics', 'en', 'Cleo Marsh'),
+  tree: invited('halden', 'Ember Clinics', 'en', 'Dov Salinger'),
+  twoTabs: { ...invited('halden', 'Fjord Bakeries', 'en', 'Eva Brandt'), prepared: 'started' },
+  collision: { ...invited('halden', 'Glacier Toys', 'en', 'Finn Aalto'), prepared: 'answered' },
+  watched: { ...invited('halden', 'Harbour Press', 'en', 'Gita Rao'), prepared: 'started' },
+  done: { ...invited('halden', 'Iris Foods', 'en', 'Hugo Blanc'), prepared: 'submitted' },
+  ready: { ...invited('halden', 'Juniper Rail', 'en', 'Ines Duarte'), prepared: 'answered' },
+  stranger: { ...invited('qamar', 'مطاحن الفرات', 'ar', 'نورة سالم'), prepared: 'started' },
+} as const satisfies Record<string, CustomerOfCast>;
+export type CustomerName = keyof typeof customers;
+
+export type StaffName = 'platformAdmin' | 'haldenAdmin' | 'haldenManager' | 'haldenAuditor' | 'qamarAdmin';
+export const staff = {
+  platformAdmin: { home: 'platform', role: 'admin', name: 'Otto Reuter', locale: 'en' },
+  haldenAdmin: { home: 'halden', role: 'admin', name: 'Petra Holm', locale: 'en' },
+  haldenManager: { home: 'halden', role: 'success_manager', name: 'Quinn Avery', locale: 'en' },
+  haldenAuditor: { home: 'halden', role: 'auditor', name: 'Rosa Klein', locale: 'en' },
+  qamarAdmin: { home: 'qamar', role: 'admin', name: 'عمر ناصر', locale: 'ar' },
+} as const satisfies Record<
+  StaffName,
+  Readonly<{ home: PartnerName | 'platform'; role: string; name: string; locale: Locale }>
+>;
+
+/** The address of somebody of the cast. `E2E_RUN` makes new people, for a second run against an instance that goes on. */
+export const emailOf = (key: CustomerName | StaffName): string =>
+  `${key.toLowerCase()}${process.env.E2E_RUN ?? ''}@people.example`;

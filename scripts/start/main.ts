@@ -4,6 +4,7 @@ import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MigrationFailed } from '@/lib/platform/migrate';
 import { freePort, isPortFree } from '../lib/ports';
+import { endProcess } from '../lib/processes';
 import { buildWeb, generateClient } from './build';
 import { dropDatabases, isEmpty, openDatabase, prepareDatabase, type Addresses, type Database } from './database';
 import { CannotStart, say } from './say';
@@ -96,7 +97,12 @@ const launch = async (development: boolean, closing: (() => Promise<void>)[], en
   if (seeding) {
     say('Making the demo world.');
     state.write('seed.json', { startedAt: new Date().toISOString() });
-    await seed(environment.seed, state.file('logs/seed.log'));
+    await seed(environment.seed, state.file('logs/seed.log'), (pid) => {
+      // Recorded, so that the next start ends it if we are killed meanwhile; two of them would mix their worlds.
+      runtime.children = { seed: { pid, mark: 'scripts/seed-demo.ts' } };
+      state.write('runtime.json', runtime);
+      closing.push(() => endProcess(pid, 'scripts/seed-demo.ts', 'SIGTERM', 2_000));
+    });
     state.write('seed.json', { startedAt: runtime.startedAt, finishedAt: new Date().toISOString() });
   }
   if (!development) await buildWeb(state.file('logs/build.log'), environment.web);

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
 import { CannotStart, say } from './say';
 
-/** Makes the demo world in a process of its own, as the roles that the product itself uses. */
-export async function seed(env: NodeJS.ProcessEnv, log: string): Promise<void> {
+/** Makes the demo world in a process of its own, as the roles that the product itself uses. `started` learns its id. */
+export async function seed(env: NodeJS.ProcessEnv, log: string, started: (pid: number) => void): Promise<void> {
   if (!existsSync('prisma/seed/demo.ts')) {
     say('There is no demo world in this copy.');
     return;
@@ -14,6 +14,7 @@ export async function seed(env: NodeJS.ProcessEnv, log: string): Promise<void> {
     stdio: ['ignore', output, output],
   });
   closeSync(output);
+  started(child.pid ?? 0);
   const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
   if (code !== 0) {
     const tail = readFileSync(log, 'utf8').trimEnd().split('\n').slice(-15).join('\n');

@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { freePort } from '../lib/ports';
 import { livingServer } from '../lib/postgres-cluster';
+import { isOurs } from '../lib/processes';
 import type { Runtime, Secrets } from '../start/state';
 
 export type Part = 'web' | 'worker' | 'database';
@@ -59,7 +60,10 @@ export async function startInstance(env: Readonly<Record<string, string>> = {}):
   const ended = new Promise<void>((resolve) => supervisor.once('exit', () => resolve()));
   const stop = async (): Promise<void> => {
     if (supervisor.exitCode === null && supervisor.signalCode === null) supervisor.kill('SIGTERM');
+    // A worker finishes the mails that it is waiting with; here nobody waits for them.
+    const hurry = setTimeout(() => partOf(dataDir, 'worker').forEach(kill), 1000);
     await ended;
+    clearTimeout(hurry);
     rmSync(dataDir, { recursive: true, force: true });
   };
   const deadline = Date.now() + START_MS;
@@ -73,13 +77,12 @@ export async function startInstance(env: Readonly<Record<string, string>> = {}):
 
   const read = <T>(name: string): T => JSON.parse(readFileSync(path.join(dataDir, name), 'utf8')) as T;
   const secrets = read<Secrets>('secrets.json');
-  const runtime = () => read<Runtime>('runtime.json');
-  const { database } = runtime();
+  const { database } = read<Runtime>('runtime.json');
   if (!database) throw new Error('The instance has no database of its own');
   const databaseUrl: Instance['databaseUrl'] = (role, name = 'portico') =>
     `postgresql://${role === 'superuser' ? 'postgres' : `portico_${role}`}:${secrets[role]}@127.0.0.1:${database.port}/${name}`;
   const pidOf = (part: Part): number | undefined =>
-    part === 'database' ? livingServer(database.dataDir) : runtime().children[part]?.pid;
+    part === 'database' ? livingServer(database.dataDir) : partOf(dataDir, part)[0];
 
   return {
     url,
@@ -117,6 +120,17 @@ export async function startInstance(env: Readonly<Record<string, string>> = {}):
     },
     stop,
   };
+}
+
+/** The process of a part that the supervisor keeps alive, as it has written down. */
+function partOf(dataDir: string, part: 'web' | 'worker'): number[] {
+  try {
+    const runtime = JSON.parse(readFileSync(path.join(dataDir, 'runtime.json'), 'utf8')) as Runtime;
+    const child = runtime.children[part];
+    return child && isOurs(child.pid, child.mark) ? [child.pid] : [];
+  } catch {
+    return [];
+  }
 }
 
 /** The processes that a process has started, which for PostgreSQL is one per connection and a few helpers. */

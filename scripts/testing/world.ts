@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { TestDatabase } from './database';
 
+type Sql = Pick<TestDatabase, 'sql'>;
+
 type Kind = 'platform' | 'partner' | 'customer';
 type Role =
   'admin' | 'success_manager' | 'reviewer' | 'author' | 'analyst' | 'auditor' | 'owner' | 'contributor' | 'viewer';
@@ -52,7 +54,7 @@ export type TestWorld = {
  * Two partners that must never see each other, three customers and a person for every seat that tests need, written by
  * the superuser so that it does not depend on the use cases under test.
  */
-export async function withTestWorld(database: TestDatabase): Promise<TestWorld> {
+export async function withTestWorld(database: Sql): Promise<TestWorld> {
   const tenant = async (kind: Kind, slug: string, parent?: TestTenant): Promise<TestTenant> => {
     const id = randomUUID();
     const locale = slug === 'alufuq' || slug === 'safa' ? 'ar' : 'en';
@@ -96,7 +98,7 @@ export async function withTestWorld(database: TestDatabase): Promise<TestWorld> 
 
 type Home = { id: string; kind: Kind; slug: string; locale: string };
 
-const member = async (database: TestDatabase, home: Home, role: Role): Promise<TestActor> => {
+const member = async (database: Sql, home: Home, role: Role): Promise<TestActor> => {
   const [userId, memberId] = [randomUUID(), randomUUID()];
   const email = `${role}.${userId.slice(0, 8)}@${home.slug}.example`;
   const displayName = `${role} of ${home.slug}`;

@@ -180,7 +180,14 @@ describe('the invitation', () => {
       [invitationId, messageId],
     );
     expect(stored?.text).not.toContain(token);
-    expect((await findInvitation(token))?.status).toBe('valid');
+    expect(await findInvitation(token)).toMatchObject({
+      status: 'valid',
+      template: {
+        title: { en: 'Data pipeline' },
+        estimatedMinutes: 14,
+        prerequisites: [{ en: 'Access to <your> DNS' }],
+      },
+    });
     expect(await acceptInvitation(token)).toMatchObject({ ok: true, value: { flowId: flows.acme } });
   });
 

@@ -1,6 +1,7 @@
 import type auth from './messages/en/auth.json';
 import type check from './messages/en/check.json';
 import type common from './messages/en/common.json';
+import type demo from './messages/en/demo.json';
 import type email from './messages/en/email.json';
 import type errors from './messages/en/errors.json';
 import type field from './messages/en/field.json';
@@ -21,6 +22,7 @@ declare module 'next-intl' {
       auth: typeof auth;
       check: typeof check;
       common: typeof common;
+      demo: typeof demo;
       email: typeof email;
       errors: typeof errors;
       field: typeof field;

@@ -1,6 +1,6 @@
 'use client';
 
-import { startTransition, useActionState, useEffect, useMemo, useState, type FormEvent } from 'react';
+import { startTransition, useActionState, useEffect, useMemo, useState, type FormEvent, type ReactNode } from 'react';
 import { useForm } from 'react-hook-form';
 import { ErrorSummary } from '@/components/forms/ErrorSummary';
 import { Button } from '@/components/ui/Button';
@@ -16,7 +16,7 @@ import { hiddenName, type ShownConflict, type StepPage, type StepPageField, type
 import { createStepStore, liveNow } from './step-store';
 import { useOnline } from './use-online';
 
-type Props<T> = Readonly<{ action: FormAction<T>; page: StepPage; texts: StepTexts }>;
+type Props<T> = Readonly<{ action: FormAction<T>; page: StepPage; texts: StepTexts; head: ReactNode }>;
 
 /**
  * The questions of one page. A plain form that posts to a server action; a script, when there is one, adds that
@@ -24,16 +24,16 @@ type Props<T> = Readonly<{ action: FormAction<T>; page: StepPage; texts: StepTex
  * stays when the connection is gone. React Hook Form knows the native inputs, the store knows what conditions see, the
  * server knows the answers.
  */
-export const DynamicForm = <T,>({ action, page, texts }: Props<T>) => {
+export const DynamicForm = <T,>({ action, page, texts, head }: Props<T>) => {
   const [state, send, pending] = useActionState<FormState<T>, FormData>(action, untouched);
   // A refused post starts the page anew with what was typed: inputs are uncontrolled and read their defaults once.
-  return <Page key={state.attempt} {...{ page, texts, state, send, pending }} />;
+  return <Page key={state.attempt} {...{ page, texts, head, state, send, pending }} />;
 };
 
 type PageProps = Omit<Props<unknown>, 'action'> &
   Readonly<{ state: FormState<unknown>; send: (form: FormData) => void; pending: boolean }>;
 
-const Page = ({ page, texts, state, send, pending }: PageProps) => {
+const Page = ({ page, texts, head, state, send, pending }: PageProps) => {
   const ready = useReady();
   const online = useOnline();
   const refusal = state.status === 'refused' ? state.refusal : null;
@@ -70,6 +70,7 @@ const Page = ({ page, texts, state, send, pending }: PageProps) => {
     <form action={send} onSubmit={submit} noValidate className="stack stack--wide">
       <title>{hasProblem ? texts.errorTitle.replace('{title}', page.title) : page.title}</title>
       <ErrorSummary title={texts.form.problem} errors={summary} />
+      {head}
       {refusal && conflicts.length === 0 && summary.length === 0 ? (
         <InsetNotice tone={hasProblem ? 'error' : 'info'} title={refusal.title} role="alert">
           {refusal.cause} {refusal.remedy}

@@ -1,31 +1,28 @@
 import type { ReactNode } from 'react';
-import { FormStepper } from '@/components/forms/FormStepper';
-import { WhyDetails } from '@/components/forms/WhyDetails';
+import { ConditionalRules } from '@/components/forms/ConditionalField';
+import { DynamicForm } from './DynamicForm';
+import type { FormAction } from './form-state';
 import { StepNavigation } from './StepNavigation';
+import type { StepPage, StepTexts } from './step-page';
 
-type Props = Readonly<{
+type Props<T> = Readonly<{
   back: Readonly<{ href: string; label: string }>;
-  /** The section and task that the page belongs to. */
-  caption: string;
-  title: string;
-  help: string | null;
-  why: Readonly<{ label: string; text: string }> | null;
-  /** "Question 2 of 3", only where no condition can change it. */
-  position: string | null;
-  children: ReactNode;
+  head: ReactNode;
+  page: StepPage;
+  texts: StepTexts;
+  action: FormAction<T>;
+  /** The nonce of this answer's content policy, for the rules that stand in for a script. */
+  nonce?: string;
 }>;
 
-/** One page of questions: where it belongs, what it asks, and the form. */
-export const OnboardingWizard = ({ back, caption, title, help, why, position, children }: Props) => (
-  <>
-    <StepNavigation {...back} />
-    <div className="step-head">
-      <p className="page-caption">{caption}</p>
-      <h1 tabIndex={-1}>{title}</h1>
-      {position ? <FormStepper text={position} /> : null}
-      {help ? <p>{help}</p> : null}
-      {why ? <WhyDetails summary={why.label}>{why.text}</WhyDetails> : null}
-    </div>
-    {children}
-  </>
-);
+/** One page of questions: the way back, what it asks, and the form. What is wrong stands above everything else. */
+export const OnboardingWizard = <T,>({ back, head, page, texts, action, nonce }: Props<T>) => {
+  const rules = page.fields.flatMap(({ id, condition }) => (condition ? [{ fieldId: id, condition }] : []));
+  return (
+    <>
+      <StepNavigation {...back} />
+      <ConditionalRules rules={rules} nonce={nonce} />
+      <DynamicForm action={action} page={page} texts={texts} head={head} />
+    </>
+  );
+};

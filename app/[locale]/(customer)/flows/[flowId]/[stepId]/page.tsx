@@ -1,8 +1,8 @@
 import { getTranslations } from 'next-intl/server';
 import { guardedPage } from '@/app/_server/guarded-page';
-import { ConditionalRules } from '@/components/forms/ConditionalField';
-import { DynamicForm } from '@/components/onboarding/DynamicForm';
 import { OnboardingWizard } from '@/components/onboarding/OnboardingWizard';
+import { StepHead } from '@/components/onboarding/StepHead';
+import { StepNavigation } from '@/components/onboarding/StepNavigation';
 import { InsetNotice } from '@/components/ui/InsetNotice';
 import { LinkButton } from '@/components/ui/LinkButton';
 import { getStepView } from '@/lib/onboarding';
@@ -36,31 +36,36 @@ export default guardedPage<Props>(async ({ params, searchParams }) => {
     stepTexts(),
   ]);
   const back = fromCheck ? `${home}/check` : view.previousStepId ? `${home}/${view.previousStepId}` : home;
-  const rules = data.fields.flatMap(({ id, condition }) => (condition ? [{ fieldId: id, condition }] : []));
+  const head = (
+    <StepHead
+      caption={`${view.sectionTitle} · ${view.taskTitle}`}
+      title={view.title}
+      help={view.help}
+      why={view.why === null ? null : { label: form('why'), text: view.why }}
+      position={view.position ? form('questionOf', { number: view.position.number, total: view.position.of }) : null}
+    />
+  );
   return (
     <FlowFrame page={page} title={view.canAnswer ? undefined : view.title}>
-      <OnboardingWizard
-        back={{ href: back, label: common('back') }}
-        caption={`${view.sectionTitle} · ${view.taskTitle}`}
-        title={view.title}
-        help={view.help}
-        why={view.why === null ? null : { label: form('why'), text: view.why }}
-        position={view.position ? form('questionOf', { number: view.position.number, total: view.position.of }) : null}
-      >
-        {view.canAnswer ? (
-          <>
-            <ConditionalRules rules={rules} nonce={request.nonce} />
-            <DynamicForm action={saveStepAction} page={data} texts={texts} />
-          </>
-        ) : (
-          <div className="stack">
-            <InsetNotice tone="info">{t(view.header.open ? 'onlyMembers' : 'readOnly')}</InsetNotice>
-            <LinkButton href={`${home}/check`} prefetch={false} variant="secondary">
-              {t('readAnswers')}
-            </LinkButton>
-          </div>
-        )}
-      </OnboardingWizard>
+      {view.canAnswer ? (
+        <OnboardingWizard
+          back={{ href: back, label: common('back') }}
+          head={head}
+          page={data}
+          texts={texts}
+          action={saveStepAction}
+          nonce={request.nonce}
+        />
+      ) : (
+        <div className="stack">
+          <StepNavigation href={home} label={common('back')} />
+          {head}
+          <InsetNotice tone="info">{t(view.header.open ? 'onlyMembers' : 'readOnly')}</InsetNotice>
+          <LinkButton href={`${home}/check`} prefetch={false} variant="secondary">
+            {t('readAnswers')}
+          </LinkButton>
+        </div>
+      )}
     </FlowFrame>
   );
 });

@@ -3,6 +3,7 @@ import { createSafeActionClient } from 'next-safe-action';
 import { z } from 'zod';
 import { ok, refuse, type FieldRefusal, type Outcome, type Refusal } from '@/lib/errors';
 import { systemClock } from '@/lib/platform/clock';
+import { faultPoint } from '@/lib/platform/faults';
 import { requestLog } from '@/lib/platform/logging';
 import { consume, type LimitName } from '@/lib/platform/rate-limit';
 import type { MemberActor } from '@/lib/tenancy';
@@ -119,6 +120,7 @@ function invoker<Input, Who extends MemberActor | null, T>(
       }
       const context = { actor, input, request: ctx.request, now: systemClock.now() };
       const outcome = await options.run(context);
+      faultPoint(`${options.name}:beforeAnswer`);
       return { outcome, target: outcome.ok ? options.redirectTo?.(outcome.value, context) : undefined };
     });
   return async (

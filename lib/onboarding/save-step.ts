@@ -12,6 +12,7 @@ import {
   type Progress,
   type Walk,
 } from '@/lib/flow-definition';
+import { faultPoint } from '@/lib/platform/faults';
 import { isUuid } from '@/lib/platform/ids';
 import { systemMeans, type Means } from '@/lib/platform/means';
 import { knownTemplate, loadTemplate } from '@/lib/flow-templates';
@@ -258,6 +259,7 @@ type Write = Readonly<{
 async function write(actor: Actor, { state, template }: OpenedFlow, w: Write): Promise<Saved> {
   const { tenantId, id } = state.flow;
   const change = lifecycleChange(template.compiled.definition, 'started', state.customer.status);
+  faultPoint('save:beforeWrite');
   const [row] = await tenantStatement<{ saved: Saved }>(
     actor,
     (context) => Prisma.sql`select app.save_step(${context}, ${tenantId}::uuid, ${id}::uuid, ${w.step}, ${w.section},

@@ -1,4 +1,5 @@
 import { ok, refuse, type Outcome } from '@/lib/errors';
+import { faultPoint } from '@/lib/platform/faults';
 import { systemMeans, type Means } from '@/lib/platform/means';
 import { authorise, type Actor, type TenantTx } from '@/lib/tenancy';
 import { isOpen } from './flow-state';
@@ -48,6 +49,7 @@ export async function submitFlow(
     { flow: flow.value, details: { revision, templateVersion: template.version } },
     means,
   );
+  faultPoint('submit:beforeCommit');
   return ok({ flowId, runId, alreadySubmitted: false });
 }
 

@@ -1,0 +1,1 @@
+export { faultPoint } from './fault-point';

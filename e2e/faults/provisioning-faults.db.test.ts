@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { provisioningWorld, type ProvisioningWorld } from '@/lib/provisioning/testing/provisioning-world';
+import { findings } from './testing/provisioning-findings';
 import { runBatch } from './testing/provisioning-faults';
 
 let here: ProvisioningWorld;
@@ -39,5 +40,18 @@ describe('provisioning with workers that are killed', { timeout: 170_000 }, () =
     });
     expect(result).toMatchObject({ problems: [], missed: [], runs: 6 });
     expect(result.takeOverMaxMs).toBeLessThan(30_000);
+  });
+
+  it('would notice a schema without a run and a run that has not ended', async () => {
+    const owner = here.world.northwind.id;
+    const flow = await here.submitted(await here.world.customer(here.world.northwind, 'planted'), 'planted_0');
+    await here.warehouse(owner, 'create schema planted_1');
+    expect(await findings(here, [flow], 'planted', 'undone')).toEqual(
+      expect.arrayContaining([
+        'planted_0: the run is planned',
+        'planted_0: it ended 0 times',
+        'the schema planted_1 was left behind',
+      ]),
+    );
   });
 });

@@ -18,10 +18,17 @@ type Row = Readonly<{
   receipts: number;
 }>;
 
+/** What the findings look at: any product and any warehouse in which Northwind's customers were set up. */
+export type Looked = Pick<ProvisioningWorld, 'warehouse' | 'schemas'> &
+  Readonly<{
+    database: Pick<ProvisioningWorld['database'], 'sql'>;
+    world: Pick<ProvisioningWorld['world'], 'northwind' | 'northwindManager'>;
+  }>;
+
 /** Everything that is not as it must be after the dust has settled; empty when all is well. */
 export async function findings(
-  here: ProvisioningWorld,
-  flows: readonly SubmittedFlow[],
+  here: Looked,
+  flows: readonly Pick<SubmittedFlow, 'tenantId' | 'runId'>[],
   /** How the names of this batch's datasets begin, followed by a number. */
   prefix: string,
   expected: 'done' | 'undone',
@@ -68,7 +75,7 @@ export async function findings(
 }
 
 async function checkDone(
-  here: ProvisioningWorld,
+  here: Looked,
   row: Row,
   schemas: readonly string[],
   say: (text: string) => void,

@@ -21,6 +21,15 @@ export function trackExchanges(): void {
  */
 export function setDocumentStatus(status: 403 | 404 | 410 | 500): void {
   const exchange = exchanges().getStore();
-  if (!exchange || exchange.response.headersSent || exchange.request.headers.rsc !== undefined) return;
+  if (!exchange || exchange.response.headersSent || !isDocument()) return;
   exchange.response.statusCode = status;
+}
+
+/**
+ * Whether a whole document is being rendered, not a part for a page that is open already. The open page keeps the
+ * content policy it came with, so a style element with this answer's nonce would be refused there.
+ */
+export function isDocument(): boolean {
+  const headers = exchanges().getStore()?.request.headers;
+  return headers?.rsc === undefined && headers?.['next-action'] === undefined;
 }

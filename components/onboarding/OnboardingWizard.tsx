@@ -11,8 +11,8 @@ type Props<T> = Readonly<{
   page: StepPage;
   texts: StepTexts;
   action: FormAction<T>;
-  /** The nonce of this answer's content policy, for the rules that stand in for a script. */
-  nonce?: string;
+  /** The nonce of this document's content policy, for the rules that stand in for a script; absent where one runs. */
+  nonce: string | undefined;
 }>;
 
 /** One page of questions: the way back, what it asks, and the form. What is wrong stands above everything else. */
@@ -21,7 +21,7 @@ export const OnboardingWizard = <T,>({ back, head, page, texts, action, nonce }:
   return (
     <>
       <StepNavigation {...back} />
-      <ConditionalRules rules={rules} nonce={nonce} />
+      {nonce === undefined ? null : <ConditionalRules rules={rules} nonce={nonce} />}
       <DynamicForm action={action} page={page} texts={texts} head={head} />
     </>
   );

@@ -1,7 +1,7 @@
 import { customers, emailOf, partners, type CustomerName, type Locale } from '../support/cast';
 import { keyboard, pointing, treeOnly, type Hands } from '../support/hands';
 import { forgetLimits, stored, warehouse } from '../support/instance';
-import { answerPage, follow, goOn, makeMistake, press, until, type Traveller } from '../support/journey';
+import { answerPage, follow, goOn, makeMistake, named, press, until, type Traveller } from '../support/journey';
 import { codeIn, mailsTo, mailWithLink } from '../support/mailbox';
 import { persona } from '../support/personas';
 import { read } from '../support/reading';
@@ -59,7 +59,10 @@ for (const way of ways) {
     const first: Traveller = { page: open, hands: way.handsOf(open), t: words(locale), persona: answers };
 
     await accept(first, way.customer);
-    const asked = await fillIn(first, 3);
+    const asked = await fillIn(first, 2);
+    await nextPage(first);
+    await seeConditions(first);
+    await answerPage(first);
     await press(first, first.t('common.saveAndExit'));
     await until(open, 'the task list', ({ heading }) => heading === title(first, way.customer));
     await expect(open.getByText(first.t('tasks.saved'))).toBeVisible();
@@ -104,25 +107,45 @@ async function accept(traveller: Traveller, customer: CustomerName): Promise<voi
   expect(new URL(page.url()).pathname).toBe(`/${locale}/flows/${world().customers[customer].flowId}`);
 }
 
-/** Answers page after page from the next task on, each with a mistake first, until there are no more or it is enough. */
+/**
+ * Answers page after page, each with a mistake first, going by the task list's next task where a task ends, until all
+ * are answered or `pages` are.
+ */
 async function fillIn(traveller: Traveller, pages: number): Promise<string[]> {
-  const { page, t } = traveller;
-  const { links } = await read(page);
-  const begin = links.find(({ name }) =>
-    [t('tasks.next.start'), t('tasks.next.continue')].some((text) => seen(name).includes(text)),
-  );
-  if (!begin) throw new Error('The task list offers no next task');
-  await traveller.hands.follow(begin);
   const asked: string[] = [];
   for (let count = 0; count < pages; count += 1) {
-    await until(page, 'a page of questions', ({ questions }) => questions.length > 0);
-    if ((await read(page)).heading === seen(t('review.check.title'))) return asked;
+    if (!(await nextPage(traveller))) return asked;
     await makeMistake(traveller);
     asked.push(...(await answerPage(traveller)));
     await goOn(traveller);
-    if (/\/(check|flows\/[\w-]+)$/.test(new URL(page.url()).pathname)) return asked;
   }
   return asked;
+}
+
+/** Makes sure that a page of questions is open; false when there is none left. */
+async function nextPage(traveller: Traveller): Promise<boolean> {
+  const { page, t, hands } = traveller;
+  const { questions, links } = await until(page, 'a page', ({ heading }) => heading !== '');
+  if (questions.length > 0) return true;
+  if (page.url().endsWith('/check')) return false;
+  const next = links.find(({ name }) => [t('tasks.next.start'), t('tasks.next.continue')].includes(name));
+  if (!next) return false;
+  await hands.follow(next);
+  await until(page, 'a page of questions', (reading) => reading.questions.length > 0);
+  return true;
+}
+
+/** A question that depends on another one of its page is there while it matters, and only then. */
+async function seeConditions(traveller: Traveller): Promise<void> {
+  const { page, t, hands } = traveller;
+  const asked = async () => (await read(page)).questions.map(({ name }) => name);
+  const [first, ...more] = (await read(page)).questions;
+  expect(more).toEqual([]);
+  if (!first) throw new Error('The page asks nothing');
+  await hands.pick(named(first.controls, t('form.yes')));
+  await expect.poll(asked).toHaveLength(3);
+  await hands.pick(named(first.controls, t('form.no')));
+  await expect.poll(asked).toEqual([first.name]);
 }
 
 /** Signs in on another device by the mail that was asked for, and is where the work is. */

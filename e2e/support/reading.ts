@@ -1,4 +1,5 @@
 import type { CDPSession, Page } from '@playwright/test';
+import { seen } from './words';
 
 /** A control as assistive technology has it: a role and a name, in a group or not. Nothing of the markup is known. */
 export type Control = Readonly<{ role: string; name: string; group: string | null; node: number; checked: boolean }>;
@@ -101,7 +102,7 @@ const roleOf = (node: Node): string => {
   const role = node.role?.value ?? '';
   return role === 'ComboBoxSelect' || role === 'MenuListPopup' ? 'combobox' : role;
 };
-const nameOf = (node: Node): string => (node.name?.value ?? '').replace(/\s+/g, ' ').trim();
+const nameOf = (node: Node): string => seen(node.name?.value ?? '');
 
 function asControl(node: Node, group: string | null): Control[] {
   if (node.ignored || node.backendDOMNodeId === undefined) return [];

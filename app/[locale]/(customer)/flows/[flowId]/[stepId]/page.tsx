@@ -1,5 +1,6 @@
 import { getTranslations } from 'next-intl/server';
 import { guardedPage } from '@/app/_server/guarded-page';
+import { isDocument } from '@/app/_server/response-status';
 import { OnboardingWizard } from '@/components/onboarding/OnboardingWizard';
 import { StepHead } from '@/components/onboarding/StepHead';
 import { StepNavigation } from '@/components/onboarding/StepNavigation';
@@ -54,7 +55,7 @@ export default guardedPage<Props>(async ({ params, searchParams }) => {
           page={data}
           texts={texts}
           action={saveStepAction}
-          nonce={request.nonce}
+          nonce={isDocument() ? request.nonce : undefined}
         />
       ) : (
         <div className="stack">

@@ -66,6 +66,10 @@ async function storedKey(
 }
 
 async function makeKey(tx: TenantTx, tenantId: string, purpose: KeyPurpose): Promise<StoredKey> {
+  // First uses that meet follow each other: a second key would make equal values hash differently from then on.
+  await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${`tenant_keys|${tenantId}|${purpose}`}, 0))`;
+  const madeMeanwhile = await storedKey(tx, tenantId, purpose, null);
+  if (madeMeanwhile) return madeMeanwhile;
   // After a destroyed key the next number is taken: a version never comes back with another key.
   const [next] = await tx.$queryRaw<{ version: number }[]>`
     select coalesce(max(version), 0) + 1 as version from public.tenant_keys

@@ -12,10 +12,10 @@ export const CheckAnswers = ({
   notProvided,
 }: Readonly<{ groups: readonly CheckGroup[]; notProvided: string }>) =>
   groups.map((group) => (
-    <section key={group.id} className="task-section" aria-labelledby={`check-${group.id}`}>
+    <section key={group.id} className="task-section stack" aria-labelledby={`check-${group.id}`}>
       <h2 id={`check-${group.id}`}>{group.title}</h2>
       {group.tasks.map((task) => (
-        <section key={task.id} aria-labelledby={`check-${group.id}-${task.id}`}>
+        <section key={task.id} className="stack" aria-labelledby={`check-${group.id}-${task.id}`}>
           <h3 id={`check-${group.id}-${task.id}`}>{task.title}</h3>
           <SummaryList rows={task.rows} notProvided={notProvided} />
         </section>

@@ -1,8 +1,8 @@
+import Link from 'next/link';
 import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { guardedPage } from '@/app/_server/guarded-page';
 import { SecretReveal, type RevealTexts } from '@/components/onboarding/SecretReveal';
-import { StepNavigation } from '@/components/onboarding/StepNavigation';
 import { Arch } from '@/components/ui/Arch';
 import { InsetNotice } from '@/components/ui/InsetNotice';
 import { Ltr } from '@/components/ui/Ltr';
@@ -30,14 +30,14 @@ export default guardedPage<FlowParams>(async ({ params }) => {
   const title = t('panelTitle', { customer: view.header.customerName });
   return (
     <FlowFrame page={page} title={title}>
-      <div className="panel-done">
-        <Arch />
-        <h1>{title}</h1>
-        <p>
-          {t('reference')} <Ltr code>{flowId.slice(-12)}</Ltr>
-        </p>
-      </div>
       <div className="stack stack--wide">
+        <div className="panel-done">
+          <Arch />
+          <h1>{title}</h1>
+          <p>
+            {t('reference')} <Ltr code>{flowId.slice(-12)}</Ltr>
+          </p>
+        </div>
         {view.secrets.map((secret) => (
           <section key={secret.stepId} aria-labelledby={`secret-${secret.stepId}`} className="stack">
             <h2 id={`secret-${secret.stepId}`}>{secret.title}</h2>
@@ -45,7 +45,7 @@ export default guardedPage<FlowParams>(async ({ params }) => {
             <Reveal secret={secret} view={view} home={home} locale={page.request.locale} />
           </section>
         ))}
-        <section aria-labelledby="what-exists">
+        <section aria-labelledby="what-exists" className="stack">
           <h2 id="what-exists">{t('whatExists')}</h2>
           <SummaryList
             notProvided={common('notProvided')}
@@ -63,10 +63,14 @@ export default guardedPage<FlowParams>(async ({ params }) => {
             }))}
           />
         </section>
-        <section aria-labelledby="what-next">
+        <section aria-labelledby="what-next" className="stack">
           <h2 id="what-next">{t('next')}</h2>
           <p>{t('nextText', { partner: view.header.ownerName })}</p>
-          <StepNavigation href={`${home}/check`} label={t('record')} />
+          <p>
+            <Link href={`${home}/check`} prefetch={false}>
+              {t('record')}
+            </Link>
+          </p>
         </section>
       </div>
     </FlowFrame>

@@ -72,7 +72,7 @@ async function Flow({ customer, flow, locale }: FlowProps) {
         {flow ? <StatusTag tone={tones[flow.status]}>{t(`status.${flow.status}`)}</StatusTag> : null}
       </div>
       <p className="demo-flow__story">
-        {t(`story.${storyOf(customer)}`)}
+        {isAsPrepared(customer, flow) ? t(`story.${storyOf(customer)}`) : t('moved')}
         {flow && flow.status === 'in_progress' ? (
           <> {t('progress', { completed: flow.tasksCompleted, total: flow.tasksTotal })}</>
         ) : null}
@@ -105,3 +105,10 @@ const storyOf = ({ story }: DemoCustomer) => {
   if (story.is === 'set_up') return story.keyTaken ? 'key_taken' : 'set_up';
   return story.is;
 };
+
+/** Whether a flow still stands where the demo world has put it; unknown counts as so. */
+function isAsPrepared({ story }: DemoCustomer, flow: DemoFlow | undefined): boolean {
+  if (!flow) return true;
+  if (story.is === 'failing') return flow.status === (story.because === 'name_taken' ? 'submitted' : 'held');
+  return flow.status === { invited: 'invited', answering: 'in_progress', set_up: 'done' }[story.is];
+}

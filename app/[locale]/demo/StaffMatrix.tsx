@@ -23,7 +23,12 @@ export async function StaffMatrix() {
       ...Object.fromEntries(
         (Object.keys(staffOf) as House[]).map((house) => {
           const person = staffOf[house].find((each) => each.role === role);
-          return [house, person ? <EnterAs key={house} person={person} size="small" nameOnly /> : null];
+          const cell = person ? (
+            <div data-house={house}>
+              <EnterAs person={person} size="small" nameOnly />
+            </div>
+          ) : null;
+          return [house, cell];
         }),
       ),
     },

@@ -5,6 +5,7 @@ import { currentSession } from '@/app/_server/page-actor';
 import { pageRequest } from '@/app/_server/request';
 import { InsetNotice } from '@/components/ui/InsetNotice';
 import { LinkButton } from '@/components/ui/LinkButton';
+import { Ltr } from '@/components/ui/Ltr';
 import { preparedFlowsNow, readMails } from '@/lib/demo';
 import { config } from '@/lib/platform/config';
 import { Arcade } from './Arcade';
@@ -70,7 +71,7 @@ async function Behind({ locale, mails }: Readonly<{ locale: string; mails: numbe
         </div>
         <div className="stack">
           <h3>{t('resetTitle')}</h3>
-          <p>{t.rich('resetText', { code: (text) => <code dir="ltr">{text}</code> })}</p>
+          <p>{t.rich('resetText', { code: (text) => <Ltr code>{text}</Ltr> })}</p>
         </div>
       </div>
     </section>

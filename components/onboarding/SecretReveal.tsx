@@ -1,7 +1,7 @@
 'use client';
 
 import Link from 'next/link';
-import { useActionState } from 'react';
+import { useActionState, type ReactNode } from 'react';
 import { Button } from '@/components/ui/Button';
 import { CopyButton } from '@/components/ui/CopyButton';
 import { InsetNotice } from '@/components/ui/InsetNotice';
@@ -27,13 +27,17 @@ type Props = Readonly<{
   /** Where to go when it is stored: a new page, in which it no longer is. */
   doneHref: string;
   texts: RevealTexts;
+  /** What stands here while it cannot be shown (not yet, not to this person, not again); absent while it can. */
+  closed?: ReactNode;
 }>;
 
 /**
  * Shows a secret for the one time that it is shown: first what is about to happen, then, by a POST that burns it, the
  * value. It lives in this answer only; it is not kept in any address, storage or message, and it is not printed.
+ * The page always renders this, also when it is closed: without a script the answer to the POST is a whole new page, in
+ * which the secret counts as shown already and yet must be shown.
  */
-export const SecretReveal = ({ action, flowId, stepId, doneHref, texts }: Props) => {
+export const SecretReveal = ({ action, flowId, stepId, doneHref, texts, closed }: Props) => {
   const [state, send, pending] = useActionState<FormState<string>, FormData>(action, untouched);
   if (state.status === 'done') {
     return (
@@ -56,6 +60,7 @@ export const SecretReveal = ({ action, flowId, stepId, doneHref, texts }: Props)
       </section>
     );
   }
+  if (closed && state.status === 'idle') return closed;
   return (
     <form action={send} className="stack">
       {state.status === 'refused' ? (

@@ -81,9 +81,10 @@ export async function orphanFindings({
 const lastWords = (acknowledged: readonly Acknowledged[]) =>
   new Map(acknowledged.map(({ stepId, values }) => [stepId, values]));
 
-/** Whether a stored value is what somebody typed. */
+/** Whether a stored value is what somebody typed; a consent is stored as the version of the text agreed to. */
 function says(stored: unknown, typed: string | readonly string[]): boolean {
-  if (typeof stored === 'boolean') return stored === (typed === 'yes' || typed === 'true');
+  if (typed === 'true') return stored === true || (typeof stored === 'string' && stored !== '');
+  if (typeof stored === 'boolean') return stored === (typed === 'yes');
   if (typeof typed !== 'string') return JSON.stringify(stored) === JSON.stringify(typed);
   return String(stored) === typed;
 }

@@ -33,7 +33,10 @@ export async function DemoFrame({ title, children }: Props) {
           <BrandMark name={houseTheme.name} mark={houseTheme.mark} href={home} />
           <nav aria-label={t('bar')}>
             <ul className="shell-header__links">
-              {[{ href: `${home}/mailbox`, label: t('mailbox') }, language, help].map((link) => (
+              <li className="demo-mailbox-link">
+                <ShellAnchor link={{ href: `${home}/mailbox`, label: t('mailbox') }} />
+              </li>
+              {[language, help].map((link) => (
                 <li key={link.href}>
                   <ShellAnchor link={link} />
                 </li>

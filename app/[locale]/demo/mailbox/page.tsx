@@ -20,8 +20,9 @@ const mailsPerPage = 25;
 /** The mails that the demo's mail server caught: all, those of one address (`?to=`), or one (`?mail=`). */
 export default guardedPage<Props>(async ({ searchParams }) => {
   if (config().mode !== 'demo') notFound();
-  const [t, { locale }, search, mails] = await Promise.all([
+  const [t, demo, { locale }, search, mails] = await Promise.all([
     getTranslations('demo.mail'),
+    getTranslations('demo'),
     pageRequest(),
     searchParams,
     readMails(),
@@ -43,6 +44,10 @@ export default guardedPage<Props>(async ({ searchParams }) => {
   const wanted = (mails ?? []).filter((mail) => to === null || mail.to.includes(to));
   return (
     <DemoFrame title={t('title')}>
+      <a className="back-link" href={`/${locale}/demo`}>
+        <Icon name="back" />
+        {demo('home')}
+      </a>
       <h1>{t('title')}</h1>
       <p className="lead">{t('lead')}</p>
       {to === null ? null : (

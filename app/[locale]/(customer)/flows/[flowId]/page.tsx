@@ -55,10 +55,7 @@ async function Progress({ view }: Readonly<{ view: TaskListView }>) {
   const t = await getTranslations('tasks');
   const { progress, open } = view.header;
   const sections = view.sections
-    .map(({ id, tasks }) => ({
-      id,
-      tasks: tasks.filter(({ stepId, status }) => stepId !== null || status === 'cannot_start'),
-    }))
+    .map(({ id, tasks }) => ({ id, tasks: tasks.filter(({ hasQuestions }) => hasQuestions) }))
     .filter(({ tasks }) => tasks.length > 0)
     .map(({ id, tasks }) => ({
       id,

@@ -15,8 +15,6 @@ export type TaskRow = Readonly<{
   owner: 'owner' | 'contributor';
   /** What it consists of: questions, what the product sets up, or a secret that is shown once. */
   kind: 'questions' | 'set-up' | 'reveal';
-  /** False for what the product sets up: shown, but not counted as progress. */
-  hasQuestions: boolean;
   /** Where the task is entered; null for one that cannot start yet or has no question of its own. */
   stepId: string | null;
   /** Titles of the tasks that come first. */
@@ -90,7 +88,6 @@ function taskRow(
     status,
     owner: task.owner,
     kind: forms.length > 0 ? 'questions' : steps.some(({ step }) => step.kind === 'reveal') ? 'reveal' : 'set-up',
-    hasQuestions: forms.length > 0,
     stepId: entry?.step.id ?? null,
     blockedBy: blockedBy.map((id) => titles.get(id) ?? id),
   };

@@ -55,7 +55,7 @@ async function Progress({ view }: Readonly<{ view: TaskListView }>) {
   const t = await getTranslations('tasks');
   const { progress, open } = view.header;
   const sections = view.sections
-    .map(({ id, tasks }) => ({ id, tasks: tasks.filter(({ hasQuestions }) => hasQuestions) }))
+    .map(({ id, tasks }) => ({ id, tasks: tasks.filter(({ kind }) => kind === 'questions') }))
     .filter(({ tasks }) => tasks.length > 0)
     .map(({ id, tasks }) => ({
       id,
@@ -80,6 +80,9 @@ async function Progress({ view }: Readonly<{ view: TaskListView }>) {
 async function Next({ view, home }: Readonly<{ view: TaskListView; home: string }>) {
   const t = await getTranslations('tasks');
   const { next, readyToSubmit, canAnswer, canSubmit, header } = view;
+  if (header.status === 'done') {
+    return <NextTask label={t('done.label')} title={t('done.title')} action={t('done.action')} href={`${home}/done`} />;
+  }
   if (!header.open) {
     return (
       <NextTask
@@ -123,6 +126,12 @@ const tones: Readonly<Record<TaskRow['status'], StatusTone>> = {
   with_us: 'plain',
 };
 
+/** Where a row leads; nowhere while the task cannot start. */
+function hrefOf({ kind, status, stepId }: TaskRow, home: string): Readonly<{ href?: string }> {
+  if (kind === 'questions') return stepId ? { href: `${home}/${stepId}` } : {};
+  return status === 'cannot_start' ? {} : { href: `${home}/${kind === 'reveal' ? 'done' : 'status'}` };
+}
+
 async function groupsOf(view: TaskListView, home: string): Promise<readonly TaskGroup[]> {
   const [t, common] = await Promise.all([getTranslations('tasks'), getTranslations('common.status')]);
   return view.sections.map((section) => ({
@@ -136,7 +145,7 @@ async function groupsOf(view: TaskListView, home: string): Promise<readonly Task
         task.status === 'cannot_start' && task.blockedBy.length > 0
           ? t('blockedBy', { tasks: task.blockedBy.join(', ') })
           : task.hint,
-      ...(task.stepId ? { href: `${home}/${task.stepId}` } : {}),
+      ...hrefOf(task, home),
       tone: tones[task.status],
       status: common(task.status),
     })),

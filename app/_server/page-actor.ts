@@ -4,7 +4,7 @@ import { cache } from 'react';
 import { resolveSession, type SessionView } from '@/lib/auth';
 import { ok, refuse, type Outcome } from '@/lib/errors';
 import { isUuid } from '@/lib/platform/ids';
-import { withTenant, type MemberActor } from '@/lib/tenancy';
+import { Prisma, tenantStatement, type MemberActor } from '@/lib/tenancy';
 import { pageRequest } from './request';
 import { memberCookieName, readSessionToken } from './session-cookie';
 
@@ -72,11 +72,9 @@ async function actorsOf(session: SessionView, kinds: Wanted['kinds']): Promise<M
 /** Asks the database, with the actor's own signed context, whether the row is there for them. */
 async function sees(actor: MemberActor, { flowId, tenantId }: Wanted): Promise<boolean> {
   if ((flowId !== undefined && !isUuid(flowId)) || (tenantId !== undefined && !isUuid(tenantId))) return false;
-  return withTenant(actor, async (tx) => {
-    const rows =
-      flowId !== undefined
-        ? await tx.$queryRaw<unknown[]>`select 1 from onboarding_flows where id = ${flowId}::uuid limit 1`
-        : await tx.$queryRaw<unknown[]>`select 1 from tenants where id = ${tenantId}::uuid limit 1`;
-    return rows.length > 0;
-  });
+  const [row] = await tenantStatement<{ sees: boolean }>(
+    actor,
+    (context) => Prisma.sql`select app.sees(${context}, ${flowId ?? null}::uuid, ${tenantId ?? null}::uuid) as sees`,
+  );
+  return row?.sees ?? false;
 }

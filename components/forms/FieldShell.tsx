@@ -24,7 +24,12 @@ export const FieldShell = ({ field, children }: Readonly<{ field: FieldProps; ch
 export const FieldName = ({ field }: Readonly<{ field: FieldProps }>) => (
   <>
     {field.label}
-    {field.required ? null : <span className="field__optional"> {field.texts.optional}</span>}
+    {field.required ? null : (
+      <>
+        {' '}
+        <span className="field__optional">{field.texts.optional}</span>
+      </>
+    )}
   </>
 );
 

@@ -34,24 +34,22 @@ export async function until(page: Page, what: string, wanted: (reading: Reading)
 }
 
 /** Answers every question of the page, also those that the answers bring up. Gives the questions that were asked. */
-export async function answerPage(
-  traveller: Traveller,
-  change: Readonly<Record<string, Said>> = {},
-): Promise<readonly string[]> {
+export async function answerPage(traveller: Traveller): Promise<readonly string[]> {
   const asked: string[] = [];
   for (;;) {
     const { questions } = await read(traveller.page);
     const next = questions.find((question) => !asked.includes(question.name));
     if (!next) return asked;
     asked.push(next.name);
-    await answer(traveller, next, change);
+    await answer(traveller, next);
   }
 }
 
-async function answer(
+/** Answers one question as the persona would, or as `change` says. */
+export async function answer(
   { hands, persona, t }: Traveller,
   question: Question,
-  change: Readonly<Record<string, Said>>,
+  change: Readonly<Record<string, Said>> = {},
 ): Promise<void> {
   const name = question.name.replace(t('form.optional'), '').trim();
   const said = change[name] ?? persona.answers[name];
@@ -103,13 +101,13 @@ export async function makeMistake(traveller: Traveller): Promise<void> {
     const control = page.locator(`[id="${target.slice(1)}"]`);
     await expect(control).toBeVisible();
     const text = seen(await line.innerText());
-    const described = await control.evaluate((element) => {
-      const owner = element.hasAttribute('aria-describedby') ? element : element.closest('[role=radiogroup], fieldset');
-      return (owner?.getAttribute('aria-describedby') ?? '')
-        .split(' ')
+    // A choice has a hint of its own; what is wrong is said at its group.
+    const described = await control.evaluate((element) =>
+      [element, element.closest('fieldset')]
+        .flatMap((each) => (each?.getAttribute('aria-describedby') ?? '').split(' '))
         .map((id) => document.getElementById(id)?.textContent ?? '')
-        .join(' ');
-    });
+        .join(' '),
+    );
     expect(seen(described)).toContain(text);
   }
 }

@@ -1,0 +1,98 @@
+import AxeBuilder from '@axe-core/playwright';
+import { existsSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import type { Locale } from '../support/cast';
+import { stored } from '../support/instance';
+import { routes, sessionFor } from '../support/routes';
+import { expect, test, type Page } from '../support/test';
+import { world } from '../support/world';
+
+const looks = (['en', 'ar'] as const).flatMap((locale) =>
+  [false, true].flatMap((dark) => [360, 1280].map((width) => ({ locale, dark, width }))),
+);
+
+test('every page of the product is in the list that is examined', () => {
+  const root = path.resolve('app/[locale]');
+  const folders = readdirSync(root, { recursive: true, encoding: 'utf8' })
+    .filter((file) => path.basename(file) === 'page.tsx')
+    .map((file) =>
+      path
+        .dirname(file)
+        .split(path.sep)
+        .filter((part) => part !== '.' && !part.startsWith('('))
+        .join('/'),
+    );
+  expect(
+    folders.filter((folder) => !routes.some((route) => route.folder === folder) && !reachedOnTheWay.has(folder)),
+  ).toEqual([]);
+});
+
+/** Pages that exist only in the middle of something: the journeys examine them. */
+const reachedOnTheWay = new Set(['sign-in/check']);
+
+for (const { locale, dark, width } of looks) {
+  test(`every page is right by axe and needs no sideways scrolling: ${locale}, ${dark ? 'dark' : 'light'}, ${width} px @req I106`, async ({
+    device,
+  }) => {
+    test.setTimeout(240_000);
+    await expect.poll(doneFlow, { timeout: 60_000 }).toBe('done');
+    const made = world();
+    const pages = new Map<string | null, Page>();
+    for (const route of routes) {
+      if (!existsFor(route.folder)) continue;
+      const session = sessionFor(route, made);
+      const page = pages.get(session) ?? (await device({ locale, dark, width, session }));
+      pages.set(session, page);
+      await page.goto(`/${locale}${route.path(made)}`);
+      await test.step(`${route.folder || 'home'}`, () => examine(page, locale));
+    }
+  });
+}
+
+const doneFlow = async (): Promise<string | undefined> =>
+  (
+    await stored<{ status: string }>('select status from onboarding_flows where id = $1', [
+      world().customers.done.flowId,
+    ])
+  )[0]?.status;
+
+/** Whether the route's page is in this copy: the demo's pages are left out of a container. */
+function existsFor(folder: string): boolean {
+  const root = path.resolve('app/[locale]');
+  const groups = ['', ...readdirSync(root).filter((name) => name.startsWith('('))];
+  return groups.some((group) => existsSync(path.join(root, group, folder, 'page.tsx')));
+}
+
+async function examine(page: Page, locale: Locale): Promise<void> {
+  await page.waitForLoadState('load');
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+    .analyze();
+  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
+  expect.soft(found, `axe at ${page.url()}`).toEqual([]);
+  const shape = await page.evaluate(() => ({
+    lang: document.documentElement.lang,
+    dir: document.documentElement.dir,
+    sideways: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    headings: document.querySelectorAll('h1').length,
+    title: document.title.trim().length > 0,
+    small: [
+      ...document.querySelectorAll<HTMLElement>('a[href], button, input:not([type=hidden]), select, textarea, summary'),
+    ]
+      .filter((element) => {
+        const target = element.closest('label') ?? element;
+        const { width, height } = target.getBoundingClientRect();
+        const inline = getComputedStyle(target).display === 'inline';
+        return width > 1 && height > 1 && !inline && (width < 24 || height < 24);
+      })
+      .map((element) => element.outerHTML.slice(0, 120)),
+  }));
+  expect.soft(shape, page.url()).toEqual({
+    lang: locale,
+    dir: locale === 'ar' ? 'rtl' : 'ltr',
+    sideways: 0,
+    headings: 1,
+    title: true,
+    small: [],
+  });
+}

@@ -1,0 +1,53 @@
+import type { CustomerName, StaffName } from './cast';
+import type { World } from './world';
+
+/** A page of the product, who may open it, and where it is. Every page there is: a test compares with the folders. */
+export type Route = Readonly<{
+  /** The folder below `app/[locale]`, groups left out, as the routes are written. */
+  folder: string;
+  path: (world: World) => string;
+  as: StaffName | CustomerName | null;
+}>;
+
+const flow =
+  (customer: CustomerName, rest = '') =>
+  ({ customers }: World): string =>
+    `/flows/${customers[customer].flowId}${rest}`;
+
+export const routes: readonly Route[] = [
+  { folder: '', path: () => '', as: null },
+  { folder: 'sign-in', path: () => '/sign-in', as: null },
+  { folder: 'sign-in/link/[token]', path: () => `/sign-in/link/${'x'.repeat(43)}`, as: null },
+  { folder: 'sign-out', path: () => '/sign-out', as: 'watched' },
+  { folder: 'sign-out/done', path: () => '/sign-out/done', as: null },
+  { folder: 'help', path: () => '/help', as: null },
+  { folder: 'help/errors/[code]', path: () => '/help/errors/conflict', as: null },
+  { folder: 'i/[token]', path: () => `/i/${'x'.repeat(43)}`, as: null },
+  { folder: '[...rest]', path: () => '/nothing/here', as: null },
+  { folder: 'flows/[flowId]', path: flow('watched'), as: 'watched' },
+  { folder: 'flows/[flowId]/[stepId]', path: flow('watched', '/technical-contact'), as: 'watched' },
+  { folder: 'flows/[flowId]/[stepId]', path: flow('watched', '/volume'), as: 'watched' },
+  { folder: 'flows/[flowId]/check', path: flow('ready', '/check'), as: 'ready' },
+  { folder: 'flows/[flowId]/submit', path: flow('ready', '/submit'), as: 'ready' },
+  { folder: 'flows/[flowId]/status', path: flow('done', '/status'), as: 'done' },
+  { folder: 'flows/[flowId]/done', path: flow('done', '/done'), as: 'done' },
+  { folder: 'demo', path: () => '/demo', as: null },
+  { folder: 'demo/mailbox', path: () => '/demo/mailbox', as: null },
+  { folder: 'demo/ledger', path: () => '/demo/ledger', as: null },
+  { folder: 'portfolio', path: () => '/portfolio', as: 'haldenManager' },
+  { folder: 'portfolio/[flowId]', path: ({ customers }) => `/portfolio/${customers.done.flowId}`, as: 'haldenManager' },
+  { folder: 'funnel', path: () => '/funnel', as: 'haldenManager' },
+  { folder: 'customers/new', path: () => '/customers/new', as: 'haldenAdmin' },
+  { folder: 'partners', path: () => '/partners', as: 'platformAdmin' },
+  { folder: 'partners/new', path: () => '/partners/new', as: 'platformAdmin' },
+  { folder: 'branding', path: () => '/branding', as: 'haldenAdmin' },
+  { folder: 'members', path: () => '/members', as: 'haldenAdmin' },
+  { folder: 'audit', path: () => '/audit', as: 'haldenAuditor' },
+  { folder: 'api-keys', path: () => '/api-keys', as: 'haldenAdmin' },
+];
+
+/** The session of whoever opens a route. */
+export function sessionFor({ as }: Route, world: World): string | null {
+  if (as === null) return null;
+  return as in world.staff ? world.staff[as as StaffName].session : world.customers[as as CustomerName].session;
+}

@@ -12,6 +12,8 @@ import type tasks from './messages/en/tasks.json';
 import type step from './messages/en/step.json';
 import type review from './messages/en/review.json';
 import type status from './messages/en/status.json';
+import type partner from './messages/en/partner.json';
+import type staff from './messages/en/staff.json';
 import type { Locale } from './lib/i18n';
 
 /** The texts of every surface, so that a key that does not exist is a type error. One line per `messages/en/*.json`. */
@@ -32,6 +34,8 @@ declare module 'next-intl' {
       tasks: typeof tasks;
       step: typeof step;
       review: typeof review;
+      partner: typeof partner;
+      staff: typeof staff;
       status: typeof status;
     };
   }

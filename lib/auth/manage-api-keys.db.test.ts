@@ -28,7 +28,7 @@ describe('API keys of a partner', () => {
     const machine = await authenticateApiKey(key);
     expect(machine).toMatchObject({ kind: 'machine', tenantId: world.northwind.id, apiKeyId: id });
     if (!machine) throw new Error('no machine');
-    expect([can(machine, 'customer.create'), can(machine, 'theme.edit'), can(machine, 'member.manage')]).toEqual([
+    expect([can(machine, 'customer.onboard'), can(machine, 'theme.edit'), can(machine, 'member.manage')]).toEqual([
       true,
       false,
       false,

@@ -8,16 +8,7 @@ import { actorUserId, authorise, type Action, type Actor, type TenantTx } from '
 
 /** What a key is for, as one chooses it; each is a set of actions of the permission table. */
 export const apiKeyPurposes = {
-  onboard: [
-    'customer.create',
-    'customer.read',
-    'customer.invite',
-    'flow.start',
-    'flow.read',
-    'flow.answer',
-    'flow.submit',
-    'run.read',
-  ],
+  onboard: ['customer.onboard', 'customer.read', 'flow.read', 'run.read'],
   read: ['customer.read', 'flow.read', 'run.read', 'funnel.read'],
 } as const satisfies Record<string, readonly Action[]>;
 export type ApiKeyPurpose = keyof typeof apiKeyPurposes;

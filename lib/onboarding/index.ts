@@ -24,6 +24,7 @@ export { inviteCustomer, type InviteCustomerInput } from './invite-customer';
 export { applyLifecycle, lifecycleChange, type LifecycleChange } from './lifecycle';
 export { listFlows, type FlowPage, type FlowRow, type ListFlowsInput } from './list-flows';
 export { listPortfolio, type ListPortfolioInput, type PortfolioPage, type PortfolioRow } from './list-portfolio';
+export { newestFlowOf } from './newest-flow-of';
 export type { NextPlace } from './next-place';
 export {
   onboardDirectly,

@@ -1,0 +1,17 @@
+/** One field of a staff form, as plain data with every text in the reader's language. */
+export type StaffField = Readonly<{
+  name: string;
+  type: 'text' | 'email' | 'select' | 'radios';
+  label: string;
+  hint?: string;
+  required?: boolean;
+  options?: readonly Readonly<{ value: string; label: string; hint?: string }>[];
+  dir?: 'ltr' | 'auto';
+  autoComplete?: string;
+  /** Letters of equal width, no corrections by the keyboard. */
+  code?: boolean;
+  width?: 'full' | 'medium' | 'short';
+  defaultValue?: string;
+  /** Starts a group of fields under this heading. */
+  heading?: string;
+}>;

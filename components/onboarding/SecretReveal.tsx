@@ -61,7 +61,6 @@ export const SecretReveal = ({ action, flowId, stepId, doneHref, texts, closed }
     );
   }
   if (closed && state.status === 'idle') return closed;
-  if (gone && state.status === 'idle') return gone;
   return (
     <form action={send} className="stack">
       {state.status === 'refused' ? (

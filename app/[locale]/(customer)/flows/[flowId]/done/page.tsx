@@ -81,13 +81,46 @@ type RevealProps = Readonly<{ secret: DoneView['secrets'][number]; view: DoneVie
 
 async function Reveal({ secret, view, home, locale }: RevealProps) {
   const [t, common] = await Promise.all([getTranslations('status.reveal'), getTranslations('common')]);
-  const { state, mayReveal, shownAt, shownBy, fingerprint } = secret.view;
-  const { ownerName, customerName, timeZone, flowId } = view.header;
-  const already = (time: string) => (
-    <InsetNotice
-      tone="info"
-      title={shownBy === null ? t('already', { time }) : t('alreadyBy', { name: isolate(shownBy), time })}
-    >
+  const texts: RevealTexts = {
+    beforeTitle: t('beforeTitle'),
+    before: t('before'),
+    button: t('button'),
+    pending: common('saving'),
+    shownTitle: t('shownTitle'),
+    shown: t('shown'),
+    copy: t('copy'),
+    copied: t('copied'),
+    copyRefused: t('copyRefused'),
+    hide: t('hide'),
+  };
+  const isOpen = secret.view.state === 'ready' && secret.view.mayReveal;
+  return (
+    <SecretReveal
+      action={revealSecretAction}
+      flowId={view.header.flowId}
+      stepId={secret.stepId}
+      doneHref={home}
+      texts={texts}
+      closed={isOpen ? undefined : <NotShown secret={secret} view={view} locale={locale} />}
+    />
+  );
+}
+
+async function NotShown({ secret, view, locale }: Omit<RevealProps, 'home'>) {
+  const t = await getTranslations('status.reveal');
+  const { state, shownAt, shownBy, fingerprint } = secret.view;
+  const { ownerName, customerName, timeZone } = view.header;
+  if (state !== 'shown' || !shownAt) {
+    return (
+      <InsetNotice tone="info">
+        {t(state === 'ready' ? 'ownerOnly' : 'waiting', { customer: customerName })}
+      </InsetNotice>
+    );
+  }
+  const time = formatters({ locale, timeZone }).dateTime(shownAt);
+  const title = shownBy === null ? t('already', { time }) : t('alreadyBy', { name: isolate(shownBy), time });
+  return (
+    <InsetNotice tone="info" title={title}>
       <p>{t('rotate', { partner: ownerName })}</p>
       {fingerprint ? (
         <p>
@@ -95,38 +128,5 @@ async function Reveal({ secret, view, home, locale }: RevealProps) {
         </p>
       ) : null}
     </InsetNotice>
-  );
-  const gone = state === 'shown' && shownAt ? already(formatters({ locale, timeZone }).dateTime(shownAt)) : null;
-  if (mayReveal && (state === 'ready' || gone)) {
-    const texts: RevealTexts = {
-      beforeTitle: t('beforeTitle'),
-      before: t('before'),
-      button: t('button'),
-      pending: common('saving'),
-      shownTitle: t('shownTitle'),
-      shown: t('shown'),
-      copy: t('copy'),
-      copied: t('copied'),
-      copyRefused: t('copyRefused'),
-      hide: t('hide'),
-    };
-    // Also when it is gone: without a script the answer that shows it is this page, rendered after it was taken.
-    return (
-      <SecretReveal
-        action={revealSecretAction}
-        flowId={flowId}
-        stepId={secret.stepId}
-        doneHref={home}
-        texts={texts}
-        gone={gone}
-      />
-    );
-  }
-  return (
-    gone ?? (
-      <InsetNotice tone="info">
-        {t(state === 'ready' ? 'ownerOnly' : 'waiting', { customer: customerName })}
-      </InsetNotice>
-    )
   );
 }

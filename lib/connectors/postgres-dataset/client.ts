@@ -81,6 +81,8 @@ export class WarehouseClient {
       application_name: 'portico-warehouse',
     });
     pool.on('error', () => undefined);
+    // One that dies between two statements must not end the worker: the next statement fails.
+    pool.on('connect', (client) => client.on('error', () => undefined));
     await this.#prepare(pool);
     return pool;
   }

@@ -76,6 +76,8 @@ function pool(role: DatabaseRole, max: number, name = `portico-${role}`): pg.Poo
   });
   // A connection that dies while idle must not end the process: the pool replaces it.
   opened.on('error', () => undefined);
+  // One that dies between two statements of whoever holds it must not end the process either: the next one fails.
+  opened.on('connect', (client) => client.on('error', () => undefined));
   pools.set(name, opened);
   return opened;
 }

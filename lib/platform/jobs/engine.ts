@@ -37,6 +37,8 @@ export async function launchEngine(options: EngineOptions): Promise<Readonly<{ s
   const { url, executorId, log } = options;
   const pool = new Pool({ connectionString: url, max: 2 + options.periodic.length, application_name: 'portico-jobs' });
   pool.on('error', (error) => log.warn({ error: error.message }, 'an idle connection of the job engine was lost'));
+  // One that dies between two statements of whoever holds it must not end the process either: the next one fails.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   await beat(pool, executorId);
 
   const durable: Durable = {

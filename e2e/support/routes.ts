@@ -36,6 +36,21 @@ export const routes: readonly Route[] = [
   { folder: 'demo/ledger', path: () => '/demo/ledger', as: null },
   { folder: 'portfolio', path: () => '/portfolio', as: 'haldenManager' },
   { folder: 'portfolio/[flowId]', path: ({ customers }) => `/portfolio/${customers.done.flowId}`, as: 'haldenManager' },
+  {
+    folder: 'portfolio/[flowId]/invite',
+    path: ({ customers }) => `/portfolio/${customers.done.flowId}/invite`,
+    as: 'haldenManager',
+  },
+  {
+    folder: 'portfolio/[flowId]/undo',
+    path: ({ customers }) => `/portfolio/${customers.done.flowId}/undo`,
+    as: 'haldenManager',
+  },
+  {
+    folder: 'customers/[tenantId]',
+    path: ({ customers }) => `/customers/${customers.done.tenantId}`,
+    as: 'haldenManager',
+  },
   { folder: 'funnel', path: () => '/funnel', as: 'haldenManager' },
   { folder: 'customers/new', path: () => '/customers/new', as: 'haldenAdmin' },
   { folder: 'partners', path: () => '/partners', as: 'platformAdmin' },

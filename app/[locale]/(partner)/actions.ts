@@ -10,10 +10,10 @@ import { ok, refuse } from '@/lib/errors';
 import { knownTimeZone, locales } from '@/lib/i18n';
 import { addMember } from '@/lib/members';
 import { withTenantOrNothing, withTenant } from '@/lib/tenancy';
+import { lookProblems } from './look-problems';
 import { partnerSlug } from './partner-slug';
 
 const purposes = Object.keys(apiKeyPurposes) as [ApiKeyPurpose, ...ApiKeyPurpose[]];
-const look = partnerThemeSchema.shape;
 
 /** Makes a partner with its look and its first administrator, and sends that person a sign-in mail. */
 export const addPartner = staffAction({
@@ -26,15 +26,8 @@ export const addPartner = staffAction({
       .toLowerCase()
       .regex(/^([a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)?$/, 'field.identifier_format'),
     timeZone: z.string().max(64).transform(knownTimeZone),
-    mark: z
-      .string()
-      .trim()
-      .refine((text) => look.mark.safeParse(text).success, 'field.identifier_format'),
-    brand: z
-      .string()
-      .trim()
-      .toLowerCase()
-      .regex(/^#[0-9a-f]{6}$/, 'field.identifier_format'),
+    mark: z.string().max(20),
+    brand: z.string().max(20),
     personName: z.string().trim().min(1, 'field.required').max(200, 'field.required'),
     email: z
       .string()
@@ -44,7 +37,9 @@ export const addPartner = staffAction({
     locale: z.enum(locales, 'field.required_choice'),
   }),
   async run({ actor, input, request }) {
-    const { name, timeZone, locale, mark, brand, email, personName } = input;
+    const { name, timeZone, locale, email, personName } = input;
+    const look = partnerThemeSchema.safeParse({ name, mark: input.mark, brand: input.brand });
+    if (!look.success) return refuse('invalid_input', {}, { fields: lookProblems(look.error.issues) });
     const slug = input.slug || partnerSlug(name);
     if (slug === '') return refuse('invalid_input', {}, { fields: { slug: [{ code: 'field.required', args: {} }] } });
     const made = await withTenantOrNothing(actor, async (tx) => {
@@ -54,7 +49,7 @@ export const addPartner = staffAction({
         slug,
         locale,
         timeZone,
-        theme: { name, mark, brand },
+        theme: look.data,
       });
       if (!partner.ok) {
         if (partner.refusal.code !== 'identifier_taken') return partner;

@@ -14,6 +14,7 @@ import { TextInput } from '@/components/forms/fields/TextInput';
 import { Button } from '@/components/ui/Button';
 import { InsetNotice } from '@/components/ui/InsetNotice';
 import { brandReport } from '@/lib/branding';
+import { isolateLtr } from '@/lib/i18n';
 import { authorise, can } from '@/lib/tenancy';
 import { publishBrand } from '../actions';
 import { readLook } from './read-look';
@@ -106,8 +107,12 @@ async function BrandingPage({ searchParams }: Props) {
           <h2 id="preview">{isTried ? t('previewTried') : t('preview')}</h2>
           {moved.light || moved.dark ? (
             <InsetNotice tone="info">
-              {moved.light ? <p>{t('darkened', { from: look.brand, to: moved.light })}</p> : null}
-              {moved.dark ? <p>{t('lightened', { from: look.brand, to: moved.dark })}</p> : null}
+              {moved.light ? (
+                <p>{t('darkened', { from: isolateLtr(look.brand), to: isolateLtr(moved.light) })}</p>
+              ) : null}
+              {moved.dark ? (
+                <p>{t('lightened', { from: isolateLtr(look.brand), to: isolateLtr(moved.dark) })}</p>
+              ) : null}
             </InsetNotice>
           ) : null}
           <ThemePreview

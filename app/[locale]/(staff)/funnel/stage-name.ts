@@ -8,7 +8,8 @@ export async function stageNames(template: TemplateInUse, locale: Locale): Promi
   const t = await getTranslations({ locale, namespace: 'staff' });
   const sections = new Map(template.sections.map(({ id, title }) => [`section:${id}`, localizedText(title, locale)]));
   return (stage) => {
-    if (stage === 'invited' || stage === 'started' || stage === 'submitted' || stage === 'done') return t(`funnel.stage.${stage}`);
+    if (stage === 'invited' || stage === 'started' || stage === 'submitted' || stage === 'done')
+      return t(`funnel.stage.${stage}`);
     return sections.get(stage) ?? stage;
   };
 }

@@ -141,7 +141,13 @@ async function PortfolioTable({ context, rows }: Readonly<{ context: StaffContex
           partner: <bdi>{row.ownerName}</bdi>,
           status: <StatusTag tone={flowTone[row.status]}>{t(`flowStatus.${row.status}`)}</StatusTag>,
           stage: stage(row),
-          template: t('portfolio.version', { title: row.templateTitle, version: row.templateVersion }),
+          template: (
+            <>
+              {row.templateTitle}
+              <br />
+              <span className="muted small">{t('portfolio.version', { version: row.templateVersion })}</span>
+            </>
+          ),
           activity: <time dateTime={row.lastActivityAt}>{format.relative(row.lastActivityAt, now)}</time>,
           days: format.number(row.daysOpen),
         },

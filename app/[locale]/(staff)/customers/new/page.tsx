@@ -17,7 +17,7 @@ import { addCustomer } from '../actions';
 /** Adds a customer: who it is, what it is taken through, and whom to invite. */
 async function NewCustomerPage() {
   const [t, context, words] = await Promise.all([getTranslations('staff'), staffContext(), formWords()]);
-  const { actor, tenant, locale, theme } = context;
+  const { actor, tenant, theme } = context;
   const title = t('newCustomer.title');
   const allowed = authorise(actor, 'customer.create');
   if (!allowed.ok) return <Refused context={context} place="customers/new" title={title} refusal={allowed.refusal} />;

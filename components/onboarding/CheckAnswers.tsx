@@ -15,10 +15,10 @@ export const CheckAnswers = ({
     <section key={group.id} className="task-section stack" aria-labelledby={`check-${group.id}`}>
       <h2 id={`check-${group.id}`}>{group.title}</h2>
       {group.tasks.map((task) => (
-        <section key={task.id} className="stack" aria-labelledby={`check-${group.id}-${task.id}`}>
-          <h3 id={`check-${group.id}-${task.id}`}>{task.title}</h3>
+        <div key={task.id} className="stack">
+          <h3>{task.title}</h3>
           <SummaryList rows={task.rows} notProvided={notProvided} />
-        </section>
+        </div>
       ))}
     </section>
   ));

@@ -1,5 +1,6 @@
 import { getTranslations } from 'next-intl/server';
 import { guardedPage } from '@/app/_server/guarded-page';
+import { LinkButton } from '@/components/ui/LinkButton';
 import { InsetNotice } from '@/components/ui/InsetNotice';
 import { StatusTag } from '@/components/ui/StatusTag';
 import { verifyAudit } from '@/lib/audit';
@@ -48,7 +49,11 @@ async function FlowPage({ params, searchParams }: Props) {
       place="portfolio"
       title={header.customerName}
       tag={<StatusTag tone={flowTone[header.status]}>{t(`flowStatus.${header.status}`)}</StatusTag>}
-      actions={<a href={`/${locale}/portfolio`}>{t('file.back')}</a>}
+      actions={
+        <LinkButton href={`/${locale}/portfolio`} variant="quiet" size="small" prefetch={false}>
+          {t('file.back')}
+        </LinkButton>
+      }
     >
       {done ? (
         <InsetNotice tone="success" role="status">

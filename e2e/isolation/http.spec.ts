@@ -120,7 +120,7 @@ test('hostile posts to pages are client errors, never ours @req I113', async () 
     [
       'an unknown action',
       { body: '[]', headers: { ...own, 'next-action': action, 'content-type': 'text/plain' } },
-      [400, 404],
+      [400, 404, 409],
     ],
     [
       'a body that is too large',

@@ -55,7 +55,8 @@ export function treeOnly(page: Page): Hands {
   };
   return {
     type: async (control, text) => {
-      await on(control, 'function () { this.focus(); this.select(); }');
+      await on(control, 'function () { this.focus(); }');
+      await page.keyboard.press('ControlOrMeta+a');
       await insert(text);
     },
     select: async (control, option) => {

@@ -23,9 +23,12 @@ const debianBinaries = '/usr/lib/postgresql/15/bin';
 
 /**
  * Starts a throw-away server with one migrated template database. `TEST_DATABASE=debian15` takes Debian's PostgreSQL 15
- * instead of the embedded 18. Durability is off: nothing here outlives the run.
+ * instead of the embedded 18. Durability is off, because nothing here outlives the run, unless a measurement needs it.
  */
-export async function startTestCluster(): Promise<{ cluster: TestCluster; stop: () => Promise<void> }> {
+export async function startTestCluster({ durable = false } = {}): Promise<{
+  cluster: TestCluster;
+  stop: () => Promise<void>;
+}> {
   const place = mkdtempSync(path.join(tmpdir(), 'portico-test-'));
   chmodSync(place, 0o755);
   const user = serverUser();
@@ -36,9 +39,7 @@ export async function startTestCluster(): Promise<{ cluster: TestCluster; stop: 
     user,
     superuserPassword,
     settings: {
-      fsync: 'off',
-      synchronous_commit: 'off',
-      full_page_writes: 'off',
+      ...(durable ? {} : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
       max_connections: '300',
       autovacuum: 'off',
       jit: 'off',

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 
 /** Taken while the engine's tables are made, so that two starts at once do not meet; an arbitrary constant. */
@@ -13,7 +14,7 @@ export async function prepareJobs(ownerUrl: string): Promise<void> {
   const client = new Client({ connectionString: ownerUrl });
   await client.connect();
   try {
-    await client.query('select pg_advisory_lock($1)', [PREPARE_LOCK]);
+    await takeTurn(client);
     await quietly(() => DBOS.migrate(ownerUrl, { schemaName: 'dbos', applicationRole: 'portico_worker' }));
     await client.query(`
       revoke execute on all functions in schema dbos from public;
@@ -22,6 +23,18 @@ export async function prepareJobs(ownerUrl: string): Promise<void> {
     `);
   } finally {
     await client.end();
+  }
+}
+
+/**
+ * Waits for the lock by asking again and again. Waiting inside one statement would hold a snapshot, for which the
+ * engine's `create index concurrently` of the session that has the lock would wait in turn, for ever and unnoticed.
+ */
+async function takeTurn(client: Client): Promise<void> {
+  for (;;) {
+    const { rows } = await client.query<{ taken: boolean }>('select pg_try_advisory_lock($1) as taken', [PREPARE_LOCK]);
+    if (rows[0]?.taken) return;
+    await sleep(100);
   }
 }
 

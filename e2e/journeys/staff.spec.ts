@@ -57,10 +57,8 @@ test('an analyst’s funnel counts what is there @req C29 C30', async ({ device 
     .poll(
       async () => {
         await page.goto('/en/funnel');
-        const row = page
-          .getByRole('row')
-          .filter({ hasText: t('staff.funnel.stage.invited') })
-          .first();
+        const stage = page.getByRole('rowheader', { name: t('staff.funnel.stage.invited'), exact: true });
+        const row = page.getByRole('row').filter({ has: stage });
         return Number((await row.getByRole('cell').first().innerText()).replace(/\D/g, ''));
       },
       { timeout: 60_000 },

@@ -2,7 +2,7 @@ import { pageRequest } from '@/app/_server/request';
 import { setSessionToken } from '@/app/_server/session-cookie';
 import { resolveSession, type OpenedSession } from '@/lib/auth';
 import { homeOf } from '@/lib/members';
-import { withTenant } from '@/lib/tenancy';
+import { can, withTenant } from '@/lib/tenancy';
 
 /** Puts a session just opened into the browser and answers where to go: the wish of before, else where the work is. */
 export async function enter(opened: OpenedSession, returnPath: string | null): Promise<string> {
@@ -15,5 +15,6 @@ export async function enter(opened: OpenedSession, returnPath: string | null): P
   const actor = { kind: 'member' as const, ...membership, userId: view.userId, locale, requestId };
   const home = await withTenant(actor, (tx) => homeOf(tx, actor));
   if (home.kind === 'flow') return `/${locale}/flows/${home.flowId}`;
-  return home.kind === 'staff' ? `/${locale}/portfolio` : `/${locale}`;
+  if (home.kind === 'none') return `/${locale}`;
+  return `/${locale}/${can(actor, 'flow.read') ? 'portfolio' : 'funnel'}`;
 }

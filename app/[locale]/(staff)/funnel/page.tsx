@@ -103,7 +103,7 @@ async function FunnelPage({ searchParams }: Props) {
           ) : null}
         </>
       )}
-      <p className="muted small">
+      <p className="muted small staff-part">
         {funnel.asOf ? t('funnel.asOf', { time: format.dateTime(funnel.asOf) }) : t('funnel.neverFolded')}
       </p>
     </StaffPage>

@@ -112,7 +112,9 @@ describe('revokeMember', () => {
     const [one, two] = [await customer.member('owner'), await customer.member('owner')];
     const both = await Promise.all([revoke(one, two), revoke(two, one)]);
     expect(both.map(codeOf).sort()).toEqual(['last_owner', 'ok']);
-    const left = await database.sql('select id from members where tenant_id = $1 and revoked_at is null', [customer.id]);
+    const left = await database.sql('select id from members where tenant_id = $1 and revoked_at is null', [
+      customer.id,
+    ]);
     expect(left).toHaveLength(1);
   });
 

@@ -3,13 +3,12 @@ import process from 'node:process';
 import { ensureRoles, type RolePasswords } from '@/lib/platform/migrate';
 
 /**
- * Makes roles and databases on an operator's own PostgreSQL. Reads DATABASE_ADMIN_URL (a superuser, or a role that may
- * create roles and databases) and prints the four addresses to put into the environment; new passwords every time.
+ * Makes roles and databases on an operator's own PostgreSQL. Reads DATABASE_ADMIN_URL (a superuser) and prints the four addresses to put into the environment; new passwords every time.
  */
 export default async function dbPrepare(): Promise<number> {
   const admin = process.env['DATABASE_ADMIN_URL'];
   if (!admin) {
-    console.error('DATABASE_ADMIN_URL must be set: the address of a role that may create roles and databases.');
+    console.error('DATABASE_ADMIN_URL must be set: the address of a superuser.');
     return 1;
   }
   const password = (): string => randomBytes(24).toString('base64url');

@@ -24,17 +24,20 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
   const external = given('DATABASE_URL');
   const result = readConfig(external || production ? env : { ...env, DATABASE_URL: placeholder });
   const problems = result.ok ? [] : result.problems.map(({ name, problem }) => `${name} ${problem}`);
-  if ((external || production) && !given('DATABASE_WORKER_URL')) problems.push('DATABASE_WORKER_URL is missing');
+  if (external || production) {
+    // The worker will not start without knowing where datasets go, so neither does the rest.
+    for (const name of ['DATABASE_WORKER_URL', 'WAREHOUSE_URL']) if (!given(name)) problems.push(`${name} is missing`);
+  }
   if (external && !production && !given('DATABASE_OWNER_URL')) problems.push('DATABASE_OWNER_URL is missing');
   if (!external) {
-    for (const name of ['DATABASE_WORKER_URL', 'DATABASE_OWNER_URL'].filter(given)) {
+    for (const name of ['DATABASE_WORKER_URL', 'DATABASE_OWNER_URL', 'WAREHOUSE_URL'].filter(given)) {
       if (!production) problems.push(`${name} is set, but DATABASE_URL is not`);
     }
   }
   if (!result.ok || problems.length > 0) {
     throw new CannotStart(
       `The environment is not complete:\n${[...new Set(problems)].map((line) => `  - ${line}`).join('\n')}\n` +
-        'The table of settings is in docs/operations.md.',
+        'The table of settings is in README.md.',
     );
   }
   const { config } = result;

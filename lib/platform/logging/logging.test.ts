@@ -39,6 +39,8 @@ describe('the log', () => {
     ['a customer key in a text', { note: 'acme_corp_api_canary4711cana12', other: canary.slice(0, 0) }],
     ['a connection string', { url: `postgresql://app:${canary}@db/portico` }],
     ['an invitation in a path', { path: `/en/i/${canary}` }],
+    ['an invitation at the root', { path: `/i/${canary}` }],
+    ['a sign-in link in a path', { path: `/ar/sign-in/link/${canary}` }],
     ['a sealed value', { field: new SealedValue(canary) }],
     ['bytes', { body: Buffer.from(canary) }],
     ['an error message', { err: new Error(`refused Bearer ${canary}`) }],

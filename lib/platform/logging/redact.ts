@@ -11,7 +11,7 @@ const secretShapes: readonly [RegExp, string][] = [
   [/\bwhsec_[A-Za-z0-9+/=_-]+/g, 'whsec_[removed]'],
   [/\b(Bearer|Basic)\s+[\w.~+/=-]+/gi, '$1 [removed]'],
   [/([a-z][a-z0-9+.-]*:\/\/[^\s:/@]*:)[^\s@/]+@/gi, '$1[removed]@'],
-  [/\b(\/i\/)[A-Za-z0-9_-]{16,}/g, '$1[removed]'],
+  [/(\/(?:i|sign-in\/link)\/)[A-Za-z0-9_-]{16,}/g, '$1[removed]'],
   [/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?-----END [A-Z ]*PRIVATE KEY-----/g, '[private key removed]'],
 ];
 

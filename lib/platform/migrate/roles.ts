@@ -15,7 +15,7 @@ const defaultNames: Names = { database: 'portico', warehouse: 'portico_warehouse
 
 /**
  * Makes the cluster ready: the five roles of the product, the role of the embedded warehouse, and their two databases.
- * Needs a superuser (or a role with CREATEROLE and CREATEDB); may be run again at any time, and sets the passwords anew.
+ * Needs a superuser; may be run again at any time, and sets the passwords anew.
  */
 export async function ensureRoles(
   superuserUrl: string,

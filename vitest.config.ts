@@ -5,8 +5,9 @@ const root = import.meta.dirname ?? process.cwd();
 const exclude = ['node_modules/**', '.next/**', '.portico/**', 'e2e/**/*.spec.ts'];
 
 /**
- * Two projects: `unit` is pure and starts nothing; `database` runs `*.db.test.ts` against a real PostgreSQL that its
- * set-up starts once, each file in a database of its own.
+ * Three projects: `unit` is pure and starts nothing; `database` runs `*.db.test.ts` against a real PostgreSQL that its
+ * set-up starts once, each file in a database of its own; `product` runs `*.product.test.ts`, which start the built
+ * product, one after the other.
  */
 export default defineConfig({
   resolve: {
@@ -22,7 +23,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['**/*.test.{ts,tsx}'],
-          exclude: [...exclude, '**/*.db.test.ts'],
+          exclude: [...exclude, '**/*.db.test.ts', '**/*.product.test.ts'],
           testTimeout: 30_000,
         },
       },
@@ -38,6 +39,18 @@ export default defineConfig({
           maxWorkers: 2,
           testTimeout: 60_000,
           hookTimeout: 120_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'product',
+          sequence: { groupOrder: 2 },
+          include: ['**/*.product.test.ts'],
+          exclude,
+          pool: 'forks',
+          maxWorkers: 1,
+          testTimeout: 300_000,
         },
       },
     ],

@@ -50,6 +50,7 @@ const slowStages: Stage[] = [
         : "Debian's postgresql-15 is not installed",
   },
   { name: 'build', run: build },
+  { name: 'faults and benches', report: 'product.json', run: () => vitest('product', 'product.json') },
   { name: 'end to end', report: 'e2e.json', run: endToEnd },
 ];
 

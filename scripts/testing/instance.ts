@@ -58,6 +58,13 @@ export async function startInstance(env: Readonly<Record<string, string>> = {}):
     });
   }
   const ended = new Promise<void>((resolve) => supervisor.once('exit', () => resolve()));
+  // Whoever ends us, in a terminal or after too long, ends what we have started.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      supervisor.kill('SIGTERM');
+      process.exit(1);
+    });
+  }
   const stop = async (): Promise<void> => {
     if (supervisor.exitCode === null && supervisor.signalCode === null) supervisor.kill('SIGTERM');
     // A worker finishes the mails that it is waiting with; here nobody waits for them.

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { goodAnswers } from '@/lib/onboarding/testing-flow';
+import { goodAnswers, must, post } from '@/lib/onboarding/testing-flow';
 import { startInstance, type Instance, type Part } from '@/scripts/testing/instance';
 import { FaultsFile } from './faults-file';
 import { journeyFindings, orphanFindings } from './journey-findings';
@@ -109,7 +109,7 @@ async function savesAllTheTime(here: ProductWorld) {
   const loop = (async () => {
     for (let count = 1; !stopped; count += 1) {
       await customer.person.answer('organisation-name', { organisationName: `Bystander ${count}`, country: 'DE' });
-      await sleep(100);
+      await sleep(250);
     }
   })();
   // A failure is thrown by `stop`, not in the middle of something else.
@@ -134,20 +134,19 @@ async function oneDeath(
 ): Promise<Customer> {
   await instance.untilReady();
   const customer = await here.customer(`${prefix}_${index}`);
+  const inRun = /^(apply|undo):/.test(at);
+  if (inRun) await answerAtOnce(customer);
   const pid = of === 'database' ? instance.pidOf('database') : undefined;
   const fault = faults.arm({ at, do: 'kill', ...(pid === undefined ? {} : { pid }) });
-  const inRun = /^(apply|undo):/.test(at);
-  let told = false;
-  const ended = (async () => {
-    await journey(customer);
-    return untilEnded(here, customer, () => {
-      const firedAt = faults.firedAt(fault);
-      if (told || firedAt === null || of === 'database' || !inRun) return;
-      told = true;
-      orphans.workerDied(firedAt);
-    });
-  })();
-  const endedAt = await ended;
+  if (!inRun) await answerByPages(customer);
+  await customer.person.submit();
+  let isTold = !inRun || of === 'database';
+  const endedAt = await untilEnded(here, customer, () => {
+    const diedAt = isTold ? null : faults.firedAt(fault);
+    if (diedAt === null) return;
+    isTold = true;
+    orphans.workerDied(diedAt);
+  });
   const firedAt = faults.firedAt(fault);
   if (firedAt === null) missed.push(`${at} of ${of}`);
   else if (inRun) ends.push(endedAt - firedAt);
@@ -175,7 +174,7 @@ async function randomDeaths(
   const journeys = customers.map(async (customer, index) => {
     // Spread over the whole time of dying: whoever comes early goes on changing an answer until it is over.
     await sleep(index * 1500);
-    for (const page of goodAnswers(customer.identifier)) await customer.person.answer(...page);
+    await answerByPages(customer);
     for (let turn = 0; killing && turn < index * 4; turn += 1) {
       const organisationName = `Acme ${turn}`;
       await customer.person.answer('organisation-name', { organisationName, country: 'DE', website: '' });
@@ -197,9 +196,16 @@ async function killOne(instance: Instance, orphans: OrphanWatch, pick: number): 
   if (part === 'database') await instance.untilReady();
 }
 
-async function journey({ identifier, person }: Customer): Promise<void> {
+async function answerByPages({ identifier, person }: Customer): Promise<void> {
   for (const page of goodAnswers(identifier)) await person.answer(...page);
-  await person.submit();
+}
+
+/** The same without pages, for deaths that come later: pages are not their matter. */
+async function answerAtOnce({ identifier, person, owner, flowId }: Customer): Promise<void> {
+  for (const [stepId, values] of goodAnswers(identifier)) {
+    must(await post(owner, flowId, stepId, values));
+    person.acknowledged.push({ stepId, values });
+  }
 }
 
 /** Waits for the end of a customer's set-up and answers when it was. */

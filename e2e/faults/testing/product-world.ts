@@ -6,7 +6,7 @@ import { startFlow } from '@/lib/onboarding';
 import { must } from '@/lib/onboarding/testing-flow';
 import { withTenant } from '@/lib/tenancy';
 import type { Instance } from '@/scripts/testing/instance';
-import { withTestWorld } from '@/scripts/testing/world';
+import { withTestWorld, type TestActor } from '@/scripts/testing/world';
 import { Person } from './person';
 
 /** A customer whose owner is signed in and has an empty flow before them. */
@@ -14,6 +14,7 @@ export type Customer = Readonly<{
   tenantId: string;
   flowId: string;
   identifier: string;
+  owner: TestActor;
   token: string;
   person: Person;
 }>;
@@ -42,7 +43,7 @@ export async function productWorld(instance: Instance) {
     );
     const { flowId } = must(started);
     const { token } = session;
-    return { tenantId: tenant.id, flowId, identifier, token, person: new Person(instance.url, flowId, token) };
+    return { tenantId: tenant.id, flowId, identifier, owner, token, person: new Person(instance.url, flowId, token) };
   };
 
   /** Asks the warehouse of an owner, past the connector. */

@@ -31,7 +31,7 @@ test('every page of the product is in the list that is examined', () => {
 const reachedOnTheWay = new Set(['sign-in/check']);
 
 for (const { locale, dark, width } of looks) {
-  test(`every page is right by axe and needs no sideways scrolling: ${locale}, ${dark ? 'dark' : 'light'}, ${width} px @req I106`, async ({
+  test(`every page is right by axe and needs no sideways scrolling: ${locale}, ${dark ? 'dark' : 'light'}, ${width} px`, async ({
     device,
   }) => {
     test.setTimeout(240_000);

@@ -36,7 +36,7 @@ const withFlow = (made: World, flowId: string): World => ({
 
 const withIds = routes.filter(({ folder }) => /\[(flowId|tenantId)\]/.test(folder));
 
-test('a page of somebody else’s flow answers exactly as for a flow that does not exist @req I92 I114', async () => {
+test('a page of somebody else’s flow answers exactly as for a flow that does not exist @req I112', async () => {
   const made = world();
   const strangers = [made.customers.stranger.session, made.staff.qamarAdmin.session, made.customers.twoTabs.session];
   for (const route of withIds) {
@@ -56,7 +56,7 @@ test('a page of somebody else’s flow answers exactly as for a flow that does n
   }
 });
 
-test('a page that needs somebody leads everybody else to signing in, and back @req I112', async () => {
+test('a page that needs somebody leads everybody else to signing in, and back', async () => {
   const made = world();
   for (const route of routes.filter(({ as, folder }) => as !== null && folder !== 'sign-out')) {
     const path = `/en${route.path(made)}`;
@@ -77,7 +77,7 @@ test('a customer’s people find no staff page', async () => {
   }
 });
 
-test('the REST door gives nothing without a key, and the same for a foreign and a missing flow @req I114', async () => {
+test('the REST door gives nothing without a key, and the same for a foreign and a missing flow @req I112', async () => {
   const foreign = world().customers.ready.flowId;
   for (const authorization of [undefined, 'Bearer wrong', `Bearer ptk_live_${'a'.repeat(49)}`]) {
     const answers = await Promise.all(
@@ -96,7 +96,7 @@ test('the REST door gives nothing without a key, and the same for a foreign and 
   }
 });
 
-test('hostile posts to pages are client errors, never ours @req I113', async () => {
+test('hostile posts to pages are client errors, never ours', async () => {
   const made = world();
   const path = `/en/flows/${made.customers.ready.flowId}`;
   const { origin, host } = new URL(runtime().url);
@@ -150,7 +150,7 @@ test('hostile posts to pages are client errors, never ours @req I113', async () 
   }
 });
 
-test('a posted page of somebody else’s flow is refused like one that does not exist, and nothing is stored @req I113 I92', async ({
+test('a posted page of somebody else’s flow is refused like one that does not exist, and nothing is stored @req I112', async ({
   device,
 }) => {
   const made = world();

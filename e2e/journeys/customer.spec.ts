@@ -24,15 +24,15 @@ const ways: readonly Way[] = [
     javaScript: true,
     handsOf: pointing,
     resumeBy: 'link',
-    title: 'in English @req I102 I103 C1 C6',
+    title: 'in English @req C6 C7 C8 C9 C10 C11 C12 C13 C14 C15 C25 I102 I103',
   },
-  { customer: 'arScript', javaScript: true, handsOf: pointing, resumeBy: 'code', title: 'in Arabic @req C15' },
+  { customer: 'arScript', javaScript: true, handsOf: pointing, resumeBy: 'code', title: 'in Arabic' },
   {
     customer: 'enPlain',
     javaScript: false,
     handsOf: pointing,
     resumeBy: 'code',
-    title: 'in English without JavaScript @req C16',
+    title: 'in English without JavaScript',
   },
   {
     customer: 'arPlain',

@@ -13,7 +13,7 @@ const stamp = Date.now().toString(36);
 
 test.beforeEach(forgetLimits);
 
-test('a success manager finds a customer, reads its answers, its set-up and what happened, and takes everything back @req C20 C25', async ({
+test('a success manager finds a customer, reads its answers, its set-up and what happened, and takes everything back', async ({
   device,
 }) => {
   const { flowId } = world().customers.done;
@@ -50,7 +50,7 @@ test('a success manager finds a customer, reads its answers, its set-up and what
   expect(left).toEqual([]);
 });
 
-test('an analyst’s funnel counts what is there @req C29 C30', async ({ device }) => {
+test('an analyst’s funnel counts what is there', async ({ device }) => {
   const { halden } = world().partners;
   const page = await device({ session: world().staff.haldenManager.session });
   await expect
@@ -66,7 +66,7 @@ test('an analyst’s funnel counts what is there @req C29 C30', async ({ device 
     .toBe(await invitedBelow(halden));
 });
 
-test('a partner’s administrator adds a customer, who gets a mail in the partner’s name and begins @req C2', async ({
+test('a partner’s administrator adds a customer, who gets a mail in the partner’s name and begins', async ({
   device,
 }) => {
   const page = await device({ session: world().staff.haldenAdmin.session });
@@ -108,7 +108,7 @@ test('a partner’s administrator adds a customer, who gets a mail in the partne
   expect(action, 'the partner’s colour, not the house’s').not.toBe(other);
 });
 
-test('a platform administrator adds a partner, whose administrator signs in by mail @req C3', async ({ device }) => {
+test('a platform administrator adds a partner, whose administrator signs in by mail', async ({ device }) => {
   const page = await device({ session: world().staff.platformAdmin.session });
   await page.goto('/en/partners/new');
   const name = `Lumen ${stamp}`;

@@ -7,7 +7,7 @@ import { world } from '../support/world';
 const t = words('en');
 
 for (const javaScript of [true, false]) {
-  test(`two tabs on one page: different fields merge, the same field asks, nothing is overwritten, ${javaScript ? 'with' : 'without'} JavaScript @req C7`, async ({
+  test(`two tabs on one page: different fields merge, the same field asks, nothing is overwritten, ${javaScript ? 'with' : 'without'} JavaScript`, async ({
     device,
   }) => {
     const { flowId, session } = world().customers[javaScript ? 'twoTabs' : 'watched'];

@@ -14,6 +14,7 @@ export const createCustomerInput = z.object({
   region: z.enum(['eu', 'us']).default('eu'),
   industry: z.string().trim().max(100).optional(),
   size: z.string().trim().max(40).optional(),
+  complianceRequirements: z.array(z.string().trim().min(1).max(60)).max(20).default([]),
 });
 export type CreateCustomerInput = z.input<typeof createCustomerInput>;
 export type CreatedCustomer = Readonly<{ tenantId: string; name: string; ownerTenantId: string }>;
@@ -31,7 +32,8 @@ export async function createCustomer(
 ): Promise<Outcome<CreatedCustomer>> {
   const allowed = authorise(actor, 'customer.create');
   if (!allowed.ok) return allowed;
-  const { ownerTenantId, name, locale, timeZone, region, industry, size } = createCustomerInput.parse(input);
+  const { ownerTenantId, name, locale, timeZone, region, industry, size, complianceRequirements } =
+    createCustomerInput.parse(input);
   const [owner] = await tx.$queryRaw<{ id: string }[]>`
     select id from tenants where id = ${ownerTenantId}::uuid and kind <> 'customer'
       and id = any ((select app.visible_tenants())::uuid[])`;
@@ -46,8 +48,8 @@ export async function createCustomer(
   await tx.$executeRaw`
     insert into customers (tenant_id, owner_tenant_id, name) values (${tenantId}::uuid, ${owner.id}::uuid, ${name})`;
   await tx.$executeRaw`
-    insert into customer_profiles (tenant_id, id, industry, size)
-    values (${tenantId}::uuid, ${means.newId()}::uuid, ${industry ?? null}, ${size ?? null})`;
+    insert into customer_profiles (tenant_id, id, industry, size, compliance_requirements)
+    values (${tenantId}::uuid, ${means.newId()}::uuid, ${industry ?? null}, ${size ?? null}, ${complianceRequirements}::text[])`;
   await recordAudit(tx, tenantId, {
     action: 'customer.created',
     entityType: 'customer',

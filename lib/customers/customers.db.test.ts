@@ -26,14 +26,21 @@ const codeOf = (outcome: { ok: boolean; refusal?: { code: string } }) => outcome
 describe('createCustomer', () => {
   const create = (actor: TestActor, ownerTenantId: string, name = 'Zenith Ltd') =>
     withTenant(actor, (tx) =>
-      createCustomer(tx, actor, { ownerTenantId, name, locale: 'en', industry: 'energy', size: '50-100' }),
+      createCustomer(tx, actor, {
+        ownerTenantId,
+        name,
+        locale: 'en',
+        industry: 'energy',
+        size: '50-100',
+        complianceRequirements: ['SOC 2', 'GDPR'],
+      }),
     );
 
-  it('registers a tenant, its record and its profile @req I92', async () => {
+  it('registers a tenant, its record and its profile @req I92 @req I95', async () => {
     const outcome = await create(world.northwindManager, world.northwind.id);
     if (!outcome.ok) throw new Error(codeOf(outcome));
     const [row] = await database.sql(
-      `select t.kind, t.parent_id, c.status, p.industry, p.size from tenants t join customers c on c.tenant_id = t.id
+      `select t.kind, t.parent_id, c.status, p.industry, p.size, p.compliance_requirements from tenants t join customers c on c.tenant_id = t.id
        join customer_profiles p on p.tenant_id = t.id where t.id = $1`,
       [outcome.value.tenantId],
     );
@@ -43,6 +50,7 @@ describe('createCustomer', () => {
       status: 'registered',
       industry: 'energy',
       size: '50-100',
+      compliance_requirements: ['SOC 2', 'GDPR'],
     });
     const audit = await database.sql('select action, user_id from audit_logs where tenant_id = $1', [
       outcome.value.tenantId,

@@ -72,7 +72,7 @@ const look = async (location: string, apiKey: string) => {
   return { status: response.status, json: (await response.json()) as Record<string, unknown> };
 };
 
-describe('POST /api/v1/customers/onboard', () => {
+describe('POST /api/v1/customers/onboard @req I106', () => {
   it('answers everything that the reference promises, the key once @req C1 @req C5 @req C6 @req C7 @req C41', async () => {
     const { status, json, location } = await onboard({ tenant_id: 'acmeinc_23xv2' });
     expect(status).toBe(201);

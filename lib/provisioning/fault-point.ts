@@ -1,9 +1,6 @@
 import { ConnectorError } from '@/lib/connectors';
 import { faultPoint as placeOf } from '@/lib/platform/faults';
 
-/** The moments around an effect at which a process can die. */
-export const faultMoments = ['beforeEffect', 'afterEffectBeforeReceipt', 'afterReceipt'] as const;
-
 /** A named place in a run: a fault that fails here looks like another system that does not answer. */
 export const faultPoint = (name: string): void =>
   placeOf(name, () => new ConnectorError('unreachable', { fault: name }));

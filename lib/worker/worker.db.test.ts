@@ -29,6 +29,10 @@ const readyId = (child: ChildProcess) =>
 
 describe('the worker process', () => {
   it('carries out enqueued work, and leaves in order when it is told to stop', async () => {
+    await here.database.sql(
+      `insert into sign_in_challenges (id, email, locale, created_at, expires_at)
+       values (gen_random_uuid(), 'old@acme.example', 'en', now() - interval '2 days', now() - interval '2 days')`,
+    );
     const child = worker();
     const executorId = await readyId(child);
     const listed = () => here.database.sql('select id from ops.executors where id = $1', [executorId]);
@@ -49,6 +53,8 @@ describe('the worker process', () => {
       status = row?.status ?? '';
     }
     expect(status).toBe('done');
+    const old = await here.database.sql(`select 1 from sign_in_challenges where email = 'old@acme.example'`);
+    expect(old).toEqual([]);
 
     const gone = exitOf(child);
     child.kill('SIGTERM');

@@ -1,4 +1,5 @@
 import { foldEvents } from '@/lib/analytics';
+import { purgeSignIn } from '@/lib/auth';
 import { deliverMessageWorkflow, queueMessages, signInMailWorkflow } from '@/lib/messaging';
 import type { Periodic, Workflow } from '@/lib/platform/jobs';
 import { provisionFlow, undoRunWorkflow, type Environment } from '@/lib/provisioning';
@@ -15,4 +16,5 @@ export const workflows = (environment: Environment): Readonly<Record<string, Wor
 export const periodicWork: readonly Periodic[] = [
   { name: 'fold-events', everyMs: 1000, work: foldEvents },
   { name: 'queue-messages', everyMs: 1000, work: queueMessages },
+  { name: 'purge-sign-in', everyMs: 3_600_000, work: purgeSignIn },
 ];

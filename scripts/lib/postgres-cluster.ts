@@ -20,7 +20,7 @@ export type ClusterOptions = {
   /** Extra settings, such as `fsync=off` for tests. */
   settings?: Record<string, string>;
   onLog?: ((line: string) => void) | undefined;
-  /** Told when the server ends although nobody asked it to. */
+  /** Told when the server ends although nobody asked it to, once it has answered. */
   onDeath?: () => void;
 };
 
@@ -58,12 +58,17 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     tail = (tail + text).slice(-4000);
     options.onLog?.(text);
   });
+  // A server that never began to answer is told by throwing: told twice, two would try to bring it back and be in each
+  // other's way.
+  let answered = false;
   child.on('exit', () => {
-    if (!stopping) options.onDeath?.();
+    if (answered && !stopping) options.onDeath?.();
   });
   const url = (database: string): string =>
     `postgresql://postgres:${options.superuserPassword}@127.0.0.1:${port}/${database}`;
   await untilReady(child, url('postgres'), () => tail);
+  if (child.exitCode !== null || child.signalCode !== null) throw new Error(`PostgreSQL ended at once:\n${tail}`);
+  answered = true;
   const pid = child.pid ?? 0;
   return {
     port,

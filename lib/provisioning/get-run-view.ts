@@ -1,5 +1,6 @@
 import { ok, refuse, type Outcome } from '@/lib/errors';
 import type { LocalizedText } from '@/lib/flow-definition';
+import { isUuid } from '@/lib/platform/ids';
 import { authorise, can, type Actor, type TenantTx } from '@/lib/tenancy';
 import { latestRun } from './latest-run';
 import { readRun, type ActionFailure, type ActionStatus, type RunStatus } from './run-record';
@@ -46,7 +47,9 @@ export async function getRunView(
 ): Promise<Outcome<RunView | null>> {
   const allowed = authorise(actor, 'run.read');
   if (!allowed.ok) return allowed;
-  const [flow] = await tx.$queryRaw<{ id: string }[]>`select id from onboarding_flows where id = ${flowId}::uuid`;
+  const [flow] = isUuid(flowId)
+    ? await tx.$queryRaw<{ id: string }[]>`select id from onboarding_flows where id = ${flowId}::uuid`
+    : [];
   if (!flow) return refuse('not_found');
   const last = await latestRun(tx, flowId, false);
   const run = last && (await readRun(tx, last));

@@ -8,7 +8,15 @@ import { HEARTBEAT_MS, beat, leave, living } from './executors';
  * waiting. It changes only when the order or names of steps change so that old runs cannot be replayed.
  */
 export const SHAPE = 'shape-1';
-const QUEUE = 'portico';
+/**
+ * How much of each queue a worker takes at a time; `app.enqueue` chooses the queue. Work that sleeps counts, so mails that
+ * wait for a mail server have queues of their own and keep nothing else from beginning.
+ */
+const QUEUES = [
+  { name: 'portico', minPollingIntervalMs: 50, workerConcurrency: 20 },
+  { name: 'portico-sign-in', minPollingIntervalMs: 100, workerConcurrency: 100 },
+  { name: 'portico-mail', minPollingIntervalMs: 250, workerConcurrency: 500 },
+];
 const STEP_PAUSE_MAX_MS = 30_000;
 
 export type EngineLog = Readonly<{
@@ -63,7 +71,7 @@ export async function launchEngine(options: EngineOptions): Promise<Readonly<{ s
     },
   });
   await DBOS.launch();
-  await DBOS.registerQueue(QUEUE, { minPollingIntervalMs: 50, workerConcurrency: 20, onConflict: 'always_update' });
+  for (const { name, ...limits } of QUEUES) await DBOS.registerQueue(name, { ...limits, onConflict: 'always_update' });
 
   const takeOver = async () => {
     const alive = await living(pool);

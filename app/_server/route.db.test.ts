@@ -62,6 +62,17 @@ describe('apiRoute', () => {
     expect(response.headers.get('location')).toBe('/x');
   });
 
+  it('runs for a path without names in it, for which Next gives no params', async () => {
+    const request = new Request('http://localhost/api/v1/echo', {
+      method: 'POST',
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json', 'idempotency-key': 'k2' },
+      body: '{"name":"Acme"}',
+    });
+    const response = await echo(request, { params: Promise.resolve(undefined) });
+    expect(response.status).toBe(201);
+    expect(await response.json()).toMatchObject({ params: {} });
+  });
+
   it('answers a refusal with a problem document in the language asked for', async () => {
     const { response, status, json } = await call({ 'accept-language': 'ar' }, '{"name":"locked"}');
     expect(status).toBe(409);

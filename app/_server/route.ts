@@ -35,10 +35,9 @@ export type RouteOptions<Body, Query> = Readonly<{
   run: (context: RouteContext<Body, Query>) => Promise<Outcome<RouteAnswer>>;
 }>;
 
-type Handler = (
-  request: Request,
-  context: { params: Promise<Record<string, string | string[] | undefined>> },
-) => Promise<Response>;
+type Handler = (request: Request, context: { params: Promise<PathParams | undefined> }) => Promise<Response>;
+/** What a path holds; Next gives nothing at all for a path without names in it. */
+type PathParams = Record<string, string | string[] | undefined>;
 
 const bodyBytesMax = 1024 * 1024;
 
@@ -65,7 +64,7 @@ export function apiRoute<Body = undefined, Query = undefined>(options: RouteOpti
 async function answer<Body, Query>(
   options: RouteOptions<Body, Query>,
   request: Request,
-  params: Record<string, string | string[] | undefined>,
+  params: PathParams | undefined,
   requestId: string,
 ): Promise<Outcome<RouteAnswer>> {
   const actor = await caller(request, requestId);
@@ -87,7 +86,7 @@ async function answer<Body, Query>(
     actor: actor.value,
     body: body.value,
     query: query.value,
-    params: Object.fromEntries(Object.entries(params).map(([name, value]) => [name, [value].flat().join('/')])),
+    params: Object.fromEntries(Object.entries(params ?? {}).map(([name, value]) => [name, [value].flat().join('/')])),
     idempotencyKey,
     requestId,
     now: systemClock.now(),

@@ -1,4 +1,4 @@
-import { customers, emailOf, partners, type CustomerName, type Locale } from '../support/cast';
+import { customers, emailOf, partners, type CustomerName } from '../support/cast';
 import { keyboard, pointing, treeOnly, type Hands } from '../support/hands';
 import { forgetLimits, stored, warehouse } from '../support/instance';
 import { answer, answerPage, follow, goOn, makeMistake, named, press, until, type Traveller } from '../support/journey';

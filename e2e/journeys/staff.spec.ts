@@ -16,13 +16,13 @@ test.beforeEach(forgetLimits);
 test('a success manager finds a customer, reads its answers, its set-up and what happened, and takes everything back', async ({
   device,
 }) => {
-  const { flowId } = world().customers.done;
-  const { name } = customers.done;
+  const { flowId } = world().customers.takenBack;
+  const { name } = customers.takenBack;
   await expect.poll(() => statusOf(flowId), { timeout: 60_000 }).toBe('done');
   const page = await device({ session: world().staff.haldenManager.session });
   await page.goto('/en/portfolio');
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(t('staff.portfolio.title'));
-  await page.getByLabel(t('staff.portfolio.search')).fill('Iris');
+  await page.getByLabel(t('staff.portfolio.search')).fill('Lark');
   await press(hands(page), t('staff.portfolio.show'));
   await expect(page.getByRole('row').filter({ hasText: 'Juniper' })).toHaveCount(0);
   const row = page.getByRole('row').filter({ hasText: name }).first();

@@ -12,7 +12,7 @@ import { getTaskList, saveStep, startFlow, submitFlow } from '@/lib/onboarding';
 import { disconnect } from '@/lib/platform/db';
 import { uuidv7 } from '@/lib/platform/ids';
 import { asPlatform, withTenant, type MemberActor } from '@/lib/tenancy';
-import { customers, emailOf, partners, staff, type CustomerName, type PartnerName, type StaffName } from './cast';
+import { customers, emailOf, partners, staff, type CustomerName, type PartnerName } from './cast';
 import { mailWithLink } from './mailbox';
 import { persona } from './personas';
 import { worldFile, type World } from './world';

@@ -42,6 +42,7 @@ export const customers = {
   collision: { ...invited('halden', 'Glacier Toys', 'en', 'Finn Aalto'), prepared: 'answered' },
   watched: { ...invited('halden', 'Harbour Press', 'en', 'Gita Rao'), prepared: 'started' },
   done: { ...invited('halden', 'Iris Foods', 'en', 'Hugo Blanc'), prepared: 'submitted' },
+  takenBack: { ...invited('halden', 'Lark Studios', 'en', 'Jonas Weber'), prepared: 'submitted' },
   ready: { ...invited('halden', 'Juniper Rail', 'en', 'Ines Duarte'), prepared: 'answered' },
   stranger: { ...invited('qamar', 'مطاحن الفرات', 'ar', 'نورة سالم'), prepared: 'started' },
 } as const satisfies Record<string, CustomerOfCast>;

@@ -1,6 +1,5 @@
 import path from 'node:path';
 import pg from 'pg';
-import { warehouseDatabase } from '@/lib/connectors';
 import { dataDir, readJson } from './world';
 
 type Secrets = Record<'superuser' | 'owner' | 'app' | 'worker' | 'warehouse', string>;

@@ -1,7 +1,7 @@
 import { getTranslations } from 'next-intl/server';
 import { BrandMark } from '@/components/ui/BrandMark';
 import { LinkButton } from '@/components/ui/LinkButton';
-import { StatusTag, type StatusTone } from '@/components/ui/StatusTag';
+import { StatusTag } from '@/components/ui/StatusTag';
 import {
   canEnter,
   demoPartners,
@@ -10,23 +10,11 @@ import {
   type DemoFlow,
   type DemoPartner,
 } from '@/lib/demo';
+import { flowTone } from '@/components/onboarding/flow-tone';
 import { EnterAs } from './EnterAs';
 import { Name } from './Name';
 
 type Props = Readonly<{ flows: ReadonlyMap<string, DemoFlow>; locale: string }>;
-
-const tones: Readonly<Record<DemoFlow['status'], StatusTone>> = {
-  invited: 'new',
-  in_progress: 'active',
-  submitted: 'warning',
-  in_review: 'active',
-  changes_requested: 'warning',
-  approved: 'active',
-  provisioning: 'active',
-  done: 'good',
-  held: 'problem',
-  cancelled: 'plain',
-};
 
 /** The prepared onboardings by partner, each with how it stands now and the people who can be entered as. */
 export async function PreparedFlows({ flows, locale }: Props) {
@@ -69,7 +57,7 @@ async function Flow({ customer, flow, locale }: FlowProps) {
         <h4>
           <Name of={{ name: customer.name, locale: language }} />
         </h4>
-        {flow ? <StatusTag tone={tones[flow.status]}>{t(`status.${flow.status}`)}</StatusTag> : null}
+        {flow ? <StatusTag tone={flowTone[flow.status]}>{t(`status.${flow.status}`)}</StatusTag> : null}
       </div>
       <p className="demo-flow__story">
         {isAsPrepared(customer, flow) ? t(`story.${storyOf(customer)}`) : t('moved')}

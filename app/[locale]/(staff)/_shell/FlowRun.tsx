@@ -10,7 +10,7 @@ import type { FlowFile } from '@/lib/onboarding';
 import type { ActionFailure, ActionView, RunStatus, RunView } from '@/lib/provisioning';
 import { can } from '@/lib/tenancy';
 import { reopen, retry } from '../portfolio/actions';
-import { actionState } from './flow-tags';
+import { actionState } from '@/components/provisioning/action-state';
 import { formWords } from './form-words';
 import { loose } from './loose-texts';
 import type { StaffContext } from './staff-context';

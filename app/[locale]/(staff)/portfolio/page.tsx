@@ -9,7 +9,7 @@ import { LinkButton } from '@/components/ui/LinkButton';
 import { StatusTag } from '@/components/ui/StatusTag';
 import { listPortfolio, type FlowStatus, type PortfolioRow } from '@/lib/onboarding';
 import { can, withTenant } from '@/lib/tenancy';
-import { flowStatuses, flowTone } from '../_shell/flow-tags';
+import { flowStatuses, flowTone } from '@/components/onboarding/flow-tone';
 import { formWords } from '../_shell/form-words';
 import { one, type SearchParams } from '../_shell/search-params';
 import { Refused } from '../_shell/Refused';

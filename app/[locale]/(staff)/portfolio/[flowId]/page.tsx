@@ -13,7 +13,7 @@ import { FlowFacts } from '../../_shell/FlowFacts';
 import { FlowPeople } from '../../_shell/FlowPeople';
 import { FlowRun } from '../../_shell/FlowRun';
 import { FlowTimeline } from '../../_shell/FlowTimeline';
-import { flowTone } from '../../_shell/flow-tags';
+import { flowTone } from '@/components/onboarding/flow-tone';
 import { Refused } from '../../_shell/Refused';
 import { one, type SearchParams } from '../../_shell/search-params';
 import { staffContext } from '../../_shell/staff-context';

@@ -1,3 +1,4 @@
+import { actionState } from '@/components/provisioning/action-state';
 import { getTranslations } from 'next-intl/server';
 import { guardedPage } from '@/app/_server/guarded-page';
 import { formTexts } from '@/components/forms/form-texts';
@@ -70,19 +71,6 @@ export default guardedPage<FlowParams>(async ({ params }) => {
   );
 });
 
-const states: Readonly<Record<ActionView['status'], ResourceState>> = {
-  waiting: 'waiting',
-  working: 'working',
-  applied: 'working',
-  verified: 'done',
-  failed: 'failed',
-  skipped: 'waiting',
-  undoing: 'working',
-  undone: 'undone',
-  kept: 'done',
-  undo_failed: 'failed',
-};
-
 async function resources(run: RunView, ownerName: string, locale: string): Promise<readonly Resource[]> {
   const [t, failure] = await Promise.all([
     getTranslations('provisioning.action'),
@@ -106,7 +94,7 @@ async function resources(run: RunView, ownerName: string, locale: string): Promi
     return {
       id: action.id,
       title: localizedText(action.title, locale),
-      state: states[action.status],
+      state: actionState[action.status],
       stateLabel: t(`status.${action.status}`),
       ...(detail !== '' && { detail }),
     };

@@ -6,7 +6,7 @@ import { ActionForm } from '@/components/onboarding/ActionForm';
 import { ProvisionProgress } from '@/components/onboarding/ProvisionProgress';
 import { StepNavigation } from '@/components/onboarding/StepNavigation';
 import { LinkButton } from '@/components/ui/LinkButton';
-import type { Resource, ResourceState } from '@/components/ui/ResourceList';
+import type { Resource } from '@/components/ui/ResourceList';
 import { formatters, localizedText } from '@/lib/i18n';
 import type { ActionView, RunView } from '@/lib/provisioning';
 import { reopenFlowAction } from '../../actions';

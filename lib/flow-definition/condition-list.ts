@@ -1,4 +1,4 @@
-import { actionsOf, fieldsOf, stepsOf } from './nodes';
+import { actionsOf, fieldsOf, isForm, stepsOf } from './nodes';
 import { referencesIn } from './references';
 import type { FlowDefinition } from './types';
 
@@ -34,7 +34,7 @@ export function conditionsOf(definition: FlowDefinition): readonly PlacedConditi
     if (!seen.has(taskPath)) add(task.when, `${taskPath}.when`, task.id, 'when', asked);
     seen.add(sectionPath).add(taskPath);
     add(step.when, `${path}.when`, step.id, 'when', asked);
-    if (step.kind === 'form') asked += step.fields.length;
+    if (isForm(step)) asked += step.fields.length;
   }
   fields.forEach(({ field, path }, index) => {
     add(field.visible, `${path}.visible`, field.id, 'visible', index);

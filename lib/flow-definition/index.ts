@@ -6,7 +6,16 @@ export { check, type ActionCatalogue, type CheckOptions } from './check/check';
 export { compileDefinition } from './compile-definition';
 export { evaluate, holds, lookUp, undecided, type Scope, type TreeValue } from './conditions/evaluate';
 export { liveFields, type LiveField, type StepConditions } from './live-fields';
-export { actionsOf, fieldsOf, stepsOf, type PlacedAction, type PlacedField, type PlacedStep } from './nodes';
+export {
+  actionsOf,
+  fieldsOf,
+  formKinds,
+  isForm,
+  stepsOf,
+  type PlacedAction,
+  type PlacedField,
+  type PlacedStep,
+} from './nodes';
 export { parseAnswers, type FormInput } from './parse-answers';
 export {
   referencesIn,

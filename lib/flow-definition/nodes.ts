@@ -2,12 +2,31 @@ import type {
   ActionDefinition,
   FieldDefinition,
   FlowDefinition,
+  FormKind,
   FormStep,
   ProvisionStep,
   SectionDefinition,
   StepDefinition,
   TaskDefinition,
 } from './types';
+
+/** Whether people answer the step on a page. */
+export const isForm = (step: StepDefinition): step is FormStep => Object.hasOwn(formKinds, step.kind);
+
+/** All kinds of step that people answer; the record makes sure that none is forgotten. */
+export const formKinds: Readonly<Record<FormKind, true>> = {
+  form: true,
+  'choice-cards': true,
+  list: true,
+  upload: true,
+  consent: true,
+  residency: true,
+  invite: true,
+  training: true,
+  meeting: true,
+  manual: true,
+  destructive: true,
+};
 
 export type PlacedStep = Readonly<{
   section: SectionDefinition;
@@ -40,7 +59,7 @@ export function stepsOf(definition: FlowDefinition): readonly PlacedStep[] {
 export function fieldsOf(definition: FlowDefinition): readonly PlacedField[] {
   return stepsOf(definition).flatMap((place) => {
     const { step } = place;
-    if (step.kind !== 'form') return [];
+    if (!isForm(step)) return [];
     return step.fields.map((field, i) => ({ field, step, place, path: `${place.path}.fields[${i}]` }));
   });
 }

@@ -2,6 +2,7 @@ import { asCompiled } from './compile-definition';
 import type { CompiledDefinition } from './compiled';
 import type { Scope } from './conditions/evaluate';
 import type { AnswerValue, Answers, Facts, FieldError, FlowDefinition, FormStep, ParsedAnswers } from './types';
+import { isForm } from './nodes';
 import { shownKey } from './shown-key';
 import type { FieldCheck } from './values/field-check';
 import { cleanToken } from './values/normalise';
@@ -141,7 +142,7 @@ function homeCountry(compiled: CompiledDefinition, scope: Scope, facts: Facts): 
   const asked = compiled.definition.sections
     .flatMap(({ tasks }) => tasks)
     .flatMap(({ steps }) => steps)
-    .flatMap((step) => (step.kind === 'form' ? step.fields : []))
+    .flatMap((step) => (isForm(step) ? step.fields : []))
     .find(({ id, type }) => type === 'country' && typeof own(scope.answers, id) === 'string');
   const answered = asked === undefined ? undefined : own(scope.answers, asked.id);
   const country = typeof answered === 'string' ? answered : own(facts.customer, 'country');

@@ -19,9 +19,28 @@ export type FieldType =
   | 'identifier'
   | 'list'
   | 'secret'
-  | 'consent';
+  | 'consent'
+  | 'currency'
+  | 'timeZone'
+  | 'language'
+  | 'address'
+  | 'items'
+  | 'upload'
+  | 'resources'
+  | 'slot'
+  | 'typedConfirmation';
 
-export type FieldOption = Readonly<{ id: string; label: LocalizedText; hint?: LocalizedText; when?: Cel }>;
+export type FieldOption = Readonly<{
+  id: string;
+  label: LocalizedText;
+  hint?: LocalizedText;
+  when?: Cel;
+  /** What choosing it brings with it, shown beside the choice and on the page that checks the answers. */
+  consequence?: LocalizedText;
+  /** For `resources`: where the material is, and how long it takes. */
+  href?: string;
+  minutes?: number;
+}>;
 
 /** Bounds by type: lengths in characters, `min`/`max` as numbers or ISO dates, `itemsMax` for lists and choices. */
 export type FieldRules = Readonly<{
@@ -33,6 +52,20 @@ export type FieldRules = Readonly<{
   itemsMin?: number;
   itemsMax?: number;
   itemType?: 'text' | 'email' | 'url';
+  /** What a text, or each item of a list, must match as a whole; the field's `invalid` says so in words. */
+  pattern?: string;
+  /** For `upload`: the media types that are taken, and the largest file in bytes. How many is `itemsMax`. */
+  mediaTypes?: readonly string[];
+  fileBytesMax?: number;
+  /** For `slot`: which times are offered, in the customer's own zone. Weekdays count from Monday, 1, to Sunday, 7. */
+  slots?: Readonly<{
+    durationMinutes: number;
+    weekdays: readonly number[];
+    fromHour: number;
+    toHour: number;
+    leadDays: number;
+    days: number;
+  }>;
 }>;
 
 export type FieldDefinition = Readonly<{
@@ -54,6 +87,18 @@ export type FieldDefinition = Readonly<{
   consentVersion?: string;
   default?: string | number | boolean | readonly string[];
   dir?: 'ltr' | 'rtl' | 'auto';
+  /** The group of the step that the field stands in. */
+  group?: string;
+  /** Computed from earlier answers: shown, never asked. */
+  derive?: Cel;
+  /** For `items`: what is asked about each item, one page for an item. The first field names the item in lists. */
+  fields?: readonly FieldDefinition[];
+  /** What to say when the pattern is not met. */
+  invalid?: LocalizedText;
+  /** For `typedConfirmation`: what must be typed, a text with `${…}` references. */
+  phrase?: string;
+  /** For `consent`: the whole text that is agreed to. */
+  text?: LocalizedText;
 }>;
 
 export type IdentifierRule = Readonly<{
@@ -67,14 +112,47 @@ export type IdentifierRule = Readonly<{
   uniqueIn: 'owner';
 }>;
 
+/** The kinds of step that people answer on a page. They share everything but how the page looks and what it must hold. */
+export type FormKind =
+  | 'form'
+  | 'choice-cards'
+  | 'list'
+  | 'upload'
+  | 'consent'
+  | 'residency'
+  | 'invite'
+  | 'training'
+  | 'meeting'
+  | 'manual'
+  | 'destructive';
+
+export type FieldGroup = Readonly<{ id: string; title: LocalizedText; hint?: LocalizedText }>;
+
+/** A page that people answer. A `manual` step is a task outside the product, with its proof as fields. */
 export type FormStep = Readonly<{
   id: string;
-  kind: 'form';
+  kind: FormKind;
   title: LocalizedText;
   help?: LocalizedText;
   why?: LocalizedText;
   when?: Cel;
   fields: readonly FieldDefinition[];
+  groups?: readonly FieldGroup[];
+  /** What happens, in plain words, before something that cannot be taken back (`destructive`). */
+  consequences?: readonly LocalizedText[];
+}>;
+
+/** A task of the partner's own: the customer sees that it is with them, staff mark it as done with a note. */
+export type PartnerTaskStep = Readonly<{
+  id: string;
+  kind: 'partner-task';
+  title: LocalizedText;
+  help?: LocalizedText;
+  when?: Cel;
+  /** What staff must write down as proof. */
+  proof?: LocalizedText;
+  /** Days after submission within which it should be done. */
+  dueDays?: number;
 }>;
 
 export type OnLaterFailure = 'undo' | 'keep-and-hold' | 'ignore' | 'block';
@@ -114,7 +192,7 @@ export type RevealStep = Readonly<{
   to: 'owner' | 'contributor';
 }>;
 
-export type StepDefinition = FormStep | ProvisionStep | RevealStep;
+export type StepDefinition = FormStep | PartnerTaskStep | ProvisionStep | RevealStep;
 
 export type TaskDefinition = Readonly<{
   id: string;
@@ -173,11 +251,23 @@ export type FlowDefinition = Readonly<{
   /** The words of the declaration at submission. */
   declaration: LocalizedText;
   direct?: DirectOnboarding;
+  /** A short, skippable tour of what awaits the customer, one page each. */
+  tutorial?: readonly Readonly<{ id: string; title: LocalizedText; text: LocalizedText }>[];
   sections: readonly SectionDefinition[];
 }>;
 
 /** An answer as conditions and pages see it. A secret is only ever known to be there. */
-export type AnswerValue = string | number | boolean | readonly string[] | SecretPresence;
+export type AnswerValue =
+  string | number | boolean | readonly string[] | SecretPresence | AddressValue | readonly ItemAnswer[];
+
+/** An address: `country` and the parts that the country's form of address has (`lines`, `locality`, `region`, `postalCode`). */
+export type AddressValue = Readonly<Record<string, string>>;
+
+/** One item of a repeatable list; its id is given when it is added and never changes. */
+export type ItemAnswer = Readonly<{
+  id: string;
+  values: Readonly<Record<string, string | number | boolean | readonly string[]>>;
+}>;
 export type SecretPresence = Readonly<{ sealed: true }>;
 
 /** All answers ever given, by field id: what was said, whether or not it counts now. */
@@ -193,6 +283,8 @@ export type Facts = Readonly<{
   flow: Readonly<Record<string, string>>;
   /** The date in the customer's zone, `YYYY-MM-DD`. */
   today: string;
+  /** The customer's IANA zone; UTC when absent. */
+  timeZone?: string;
 }>;
 
 export type StepStatus = 'not_started' | 'in_progress' | 'completed';
@@ -209,6 +301,8 @@ export type WalkedStep = Readonly<{
   requiredFields: readonly string[];
   /** Visible fields that keep the step from being done: required without an answer, or with one that no longer fits. */
   missing: readonly string[];
+  /** Visible fields that are due later, must be answered in the end and have no good answer yet. */
+  later: readonly string[];
 }>;
 export type WalkedTask = Readonly<{
   task: TaskDefinition;
@@ -244,7 +338,13 @@ export type Progress = Readonly<{
 /** What is wrong with one answer: the key of its message (`field.*`) and the values that the message needs. */
 export type FieldError = Readonly<{ code: string; args: Readonly<Record<string, string | number | boolean>> }>;
 export type ParsedAnswers =
-  | Readonly<{ ok: true; values: Answers; erased: readonly string[] }>
+  | Readonly<{
+      ok: true;
+      values: Answers;
+      erased: readonly string[];
+      /** What looks wrong without being impossible: shown once, accepted when the person says so. */
+      warnings: Readonly<Record<string, readonly FieldError[]>>;
+    }>
   | Readonly<{
       ok: false;
       errors: Readonly<Record<string, readonly FieldError[]>>;

@@ -1,5 +1,5 @@
 import { ok, type Outcome } from '@/lib/errors';
-import type { WalkedStep } from '@/lib/flow-definition';
+import { isForm, type WalkedStep } from '@/lib/flow-definition';
 import { localizedText } from '@/lib/i18n';
 import { systemMeans, type Means } from '@/lib/platform/means';
 import { authorise, can, type Actor, type TenantTx } from '@/lib/tenancy';
@@ -81,7 +81,7 @@ function checkRows(
   names: ReadonlyMap<string, string>,
   locale: string,
 ): readonly CheckRow[] {
-  if (step.kind !== 'form') return [];
+  if (!isForm(step)) return [];
   const visible = new Set(visibleFields);
   return step.fields
     .filter(({ id }) => visible.has(id))

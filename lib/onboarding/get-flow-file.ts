@@ -1,5 +1,5 @@
 import { ok, type Outcome } from '@/lib/errors';
-import type { FieldDefinition, TaskStatus, WalkedStep } from '@/lib/flow-definition';
+import { isForm, type FieldDefinition, type TaskStatus, type WalkedStep } from '@/lib/flow-definition';
 import { localizedText } from '@/lib/i18n';
 import { systemMeans, type Means } from '@/lib/platform/means';
 import { authorise, type Actor, type TenantTx } from '@/lib/tenancy';
@@ -75,7 +75,7 @@ function rowsOf(
   showsPersonal: boolean,
   locale: string,
 ): readonly FileRow[] {
-  if (step.kind !== 'form') return [];
+  if (!isForm(step)) return [];
   const visible = new Set(visibleFields);
   return step.fields
     .filter(({ id }) => visible.has(id))

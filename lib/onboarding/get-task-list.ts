@@ -1,5 +1,5 @@
 import { ok, type Outcome } from '@/lib/errors';
-import type { TaskStatus, WalkedTask } from '@/lib/flow-definition';
+import { isForm, type TaskStatus, type WalkedTask } from '@/lib/flow-definition';
 import { localizedText } from '@/lib/i18n';
 import { systemMeans, type Means } from '@/lib/platform/means';
 import { authorise, can, type Actor, type TenantTx } from '@/lib/tenancy';
@@ -78,7 +78,7 @@ function taskRow(
   titles: ReadonlyMap<string, string>,
   locale: string,
 ): TaskRow {
-  const forms = steps.filter(({ step }) => step.kind === 'form');
+  const forms = steps.filter(({ step }) => isForm(step));
   const entry = status === 'cannot_start' ? undefined : (forms.find((step) => step.status !== 'completed') ?? forms[0]);
   return {
     id: task.id,

@@ -1,4 +1,4 @@
-import type { Walk } from '@/lib/flow-definition';
+import { isForm, type Walk } from '@/lib/flow-definition';
 
 /** Where a person goes after Continue. */
 export type NextPlace =
@@ -13,7 +13,7 @@ export function nextPlace(walk: Walk, stepId: string, fromCheck: boolean): NextP
     return walk.nextStepId === null ? { kind: 'check' } : { kind: 'step', stepId: walk.nextStepId, fromCheck: true };
   }
   const here = walk.steps.find(({ step }) => step.id === stepId);
-  const inTask = walk.steps.filter(({ step, taskId }) => step.kind === 'form' && taskId === here?.taskId);
+  const inTask = walk.steps.filter(({ step, taskId }) => isForm(step) && taskId === here?.taskId);
   const following = inTask[inTask.findIndex(({ step }) => step.id === stepId) + 1];
   if (following) return { kind: 'step', stepId: following.step.id, fromCheck: false };
   return { kind: walk.readyToSubmit ? 'check' : 'tasks' };

@@ -1,5 +1,6 @@
 import type { CompiledDefinition } from '../compiled';
 import { holds, type Scope } from '../conditions/evaluate';
+import { isForm } from '../nodes';
 import type {
   AnswerValue,
   Answers,
@@ -53,7 +54,7 @@ export function traverse(compiled: CompiledDefinition, answers: Answers, facts: 
       for (const step of task.steps) {
         if (!exists(step.when)) continue;
         const scope = scopeNow();
-        if (step.kind !== 'form') {
+        if (!isForm(step)) {
           steps.push({ step, fields: [], scope });
           continue;
         }

@@ -1,5 +1,6 @@
 import { asCompiled } from '../compile-definition';
 import type { CompiledDefinition } from '../compiled';
+import { isForm } from '../nodes';
 import type {
   Answers,
   Facts,
@@ -29,11 +30,11 @@ export function walk(flow: FlowDefinition | CompiledDefinition, answers: Answers
     return { section, tasks: walked, completed: walked.every(({ status }) => status === 'completed') };
   });
   const all = sections.flatMap(({ tasks }) => tasks);
-  const forms = all.flatMap(({ steps }) => steps).filter(({ step }) => step.kind === 'form');
+  const forms = all.flatMap(({ steps }) => steps).filter(({ step }) => isForm(step));
   const next = all
     .filter(({ status }) => status !== 'cannot_start')
     .flatMap(({ steps }) => steps)
-    .find(({ step, status }) => step.kind === 'form' && status !== 'completed');
+    .find(({ step, status }) => isForm(step) && status !== 'completed');
   return {
     sections,
     steps: all.flatMap(({ steps }) => steps),
@@ -58,7 +59,7 @@ function walkStep(
   facts: Facts,
 ): WalkedStep {
   const missing = fields.filter(isMissing).map(({ field }) => field.id);
-  const status = step.kind === 'form' ? formStatus() : milestoneStatus(step.kind, step.id, facts);
+  const status = isForm(step) ? formStatus() : milestoneStatus(step.kind, step.id, facts);
   const visibleFields = fields.map(({ field }) => field.id);
   const requiredFields = fields.filter(({ required }) => required).map(({ field }) => field.id);
   return { step, sectionId, taskId, status, visibleFields, requiredFields, missing };
@@ -85,7 +86,7 @@ function taskStatus(steps: readonly WalkedStep[], facts: Facts): TaskStatus {
   const open = steps.find(({ status }) => status !== 'completed');
   if (open === undefined) return 'completed';
   const reached = (name: string) => Object.hasOwn(facts.milestones, name);
-  if (open.step.kind !== 'form' && !reached('provisioned')) return reached('submitted') ? 'with_us' : 'cannot_start';
+  if (!isForm(open.step) && !reached('provisioned')) return reached('submitted') ? 'with_us' : 'cannot_start';
   return steps.some(({ status }) => status !== 'not_started') ? 'in_progress' : 'not_started';
 }
 

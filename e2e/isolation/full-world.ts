@@ -91,6 +91,13 @@ export async function fillTenant(
     expires_at: '2030-01-01',
   });
   await put('flow_stages', { ...none, flow_id: flow, stage: 'started', reached_at: '2026-11-01' });
+  await put('flow_step_times', { ...none, flow_id: flow, step_name: 's', seconds: 40, at: '2026-11-01' });
+  await put('step_time_rollups', { ...none, template_key: 'k', step_name: 's', seconds: 40, samples: 30 }, partner.id);
+  await put('step_reopenings', { flow_id: flow, step_name: 's', note: 'private', side: 'partner' });
+  const [member] = await database.sql<{ id: string }>('select id from members where tenant_id = $1 limit 1', [
+    customer.id,
+  ]);
+  await put('flow_visits', { ...none, flow_id: flow, member_id: member?.id, at: '2026-11-01' });
   await put('events', { flow_id: flow, name: 'flow.started', at: '2026-11-01' });
   await put('audit_logs', {
     ...{ seq: 1, action: 'a.b', entity_type: 'flow', timestamp: '2026-11-01' },

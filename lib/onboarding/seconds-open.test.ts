@@ -1,0 +1,20 @@
+import { describe, expect, it } from 'vitest';
+import { secondsOpen } from './seconds-open';
+
+const now = new Date('2026-11-21T10:00:00Z');
+const ago = (seconds: number) => String(now.getTime() - seconds * 1000);
+
+describe('secondsOpen', () => {
+  it('counts whole seconds and stops at half an hour', () => {
+    expect(secondsOpen(ago(0), now)).toBe(0);
+    expect(secondsOpen(ago(42), now)).toBe(42);
+    expect(secondsOpen(ago(1800), now)).toBe(1800);
+    expect(secondsOpen(ago(90_000), now)).toBe(1800);
+  });
+
+  it('says nothing for what is no time of rendering', () => {
+    for (const nonsense of ['', 'x', '-5', '1e9', undefined, ['1'], ago(-5)]) {
+      expect(secondsOpen(nonsense, now)).toBeNull();
+    }
+  });
+});

@@ -17,7 +17,7 @@ beforeAll(async () => {
   database = await testDatabase();
   world = await withTestWorld(database);
   victims = await fillTenant(database, world.safa, world.alufuq);
-  await fillTenant(database, world.acme, world.northwind);
+  await fillTenant(database, world.acme, world.northwind, world.northwindAdmin.userId);
   tables = await targets((sql) => database.sql(sql));
   const open = async (url: string): Promise<pg.Client> => {
     const client = new pg.Client({ connectionString: url });

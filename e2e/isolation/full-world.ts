@@ -8,12 +8,13 @@ export type Belongings = Readonly<Record<string, string>>;
 
 /**
  * Gives a customer a row in every table that holds tenant data, written by the superuser: what a stranger must not
- * find. `partner` is the customer's owner and gets what partners have.
+ * find. `partner` is the customer's owner and gets what partners have; `userId` is whose own the personal rows are.
  */
 export async function fillTenant(
   database: TestDatabase,
   customer: TestTenant,
   partner: TestTenant,
+  userId: string = randomUUID(),
 ): Promise<Belongings> {
   const ids: Record<string, string> = {};
   const put = async (table: string, row: Row, tenantId = customer.id): Promise<string> => {
@@ -60,6 +61,7 @@ export async function fillTenant(
     task_id: 't',
     data: '{"f":{"value":"private"}}',
   });
+  await put('step_drafts', { ...none, flow_id: flow, step_name: 's', user_id: userId, data: '{"f":{"f":"typed"}}' });
   await put('flow_milestones', { flow_id: flow, name: 'submitted' });
   const run = await put('provisioning_runs', { flow_id: flow, number: 1 });
   await put('provisioning_actions', { run_id: run, action_id: 'a', position: 1 });

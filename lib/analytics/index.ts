@@ -1,3 +1,15 @@
 export { foldEvents } from './fold-events';
+export { foldStepTimes } from './fold-step-times';
 export { getFunnel, type FunnelInput, type FunnelView } from './get-funnel';
-export { funnelFigures, ratesFrom, stagesOf, type Stage, type StageFigures } from './metrics';
+export { getStepTimes, type GetStepTimesInput } from './get-step-times';
+export {
+  funnelFigures,
+  medianSeconds,
+  ratesFrom,
+  samplesFrom,
+  stagesOf,
+  taskMinutes,
+  type OpenTimes,
+  type Stage,
+  type StageFigures,
+} from './metrics';

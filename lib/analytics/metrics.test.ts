@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { funnelFigures, stagesOf } from './metrics';
+import { funnelFigures, medianSeconds, stagesOf, taskMinutes } from './metrics';
 
 describe('funnelFigures', () => {
   it('counts conversion against the stage before and share against the first', () => {
@@ -40,5 +40,34 @@ describe('funnelFigures', () => {
         }
       }),
     );
+  });
+});
+
+describe('taskMinutes', () => {
+  const times = (entries: Record<string, [seconds: number, samples: number][]>) =>
+    new Map(
+      Object.entries(entries).map(([id, list]) => [id, list.map(([seconds, samples]) => ({ seconds, samples }))]),
+    );
+
+  it('adds up the medians of the pages and rounds to minutes', () => {
+    const known = times({
+      a: [
+        [30, 10],
+        [60, 15],
+        [900, 5],
+      ],
+      b: [[105, 20]],
+    });
+    expect(medianSeconds(known.get('a') ?? [])).toBe(60);
+    expect(taskMinutes(['a', 'b'], known)).toBe(3);
+    expect(taskMinutes(['a'], known)).toBe(1);
+  });
+
+  it('says nothing below twenty samples of any page, and of a task without pages', () => {
+    const known = times({ a: [[60, 40]], b: [[60, 19]] });
+    expect(taskMinutes(['a', 'b'], known)).toBeNull();
+    expect(taskMinutes(['a', 'never asked'], known)).toBeNull();
+    expect(taskMinutes([], known)).toBeNull();
+    expect(taskMinutes(['a'], known)).toBe(1);
   });
 });

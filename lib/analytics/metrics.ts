@@ -47,3 +47,35 @@ export const funnelFigures = (stages: readonly Stage[], counts: ReadonlyMap<Stag
       share: first === 0 ? null : Math.min(1, flows / first),
     };
   });
+
+/** Below this many pages a median is not shown: an estimate of the author's must not pass for a measurement. */
+export const samplesFrom = 20;
+
+/** How many pages were open for at most `seconds`, per width of a histogram. */
+export type OpenTimes = readonly Readonly<{ seconds: number; samples: number }>[];
+
+/**
+ * The median time that a page was open when it was first continued from, in seconds: the upper bound of the width in
+ * which the middle one lies. Null below `samplesFrom` samples.
+ */
+export function medianSeconds(times: OpenTimes): number | null {
+  const total = times.reduce((sum, { samples }) => sum + samples, 0);
+  if (total < samplesFrom) return null;
+  let seen = 0;
+  for (const { seconds, samples } of [...times].sort((a, b) => a.seconds - b.seconds)) {
+    seen += samples;
+    if (seen * 2 >= total) return seconds;
+  }
+  return null;
+}
+
+/**
+ * How long a task takes as it stands now, in whole minutes and at least one: the sum of the medians of its pages. Null
+ * when one of them was measured too seldom, because part of a sum is no estimate.
+ */
+export function taskMinutes(stepIds: readonly string[], timesOf: ReadonlyMap<string, OpenTimes>): number | null {
+  const medians = stepIds.map((id) => medianSeconds(timesOf.get(id) ?? []));
+  if (medians.length === 0 || medians.includes(null)) return null;
+  const seconds = medians.reduce<number>((sum, median) => sum + (median ?? 0), 0);
+  return Math.max(1, Math.round(seconds / 60));
+}

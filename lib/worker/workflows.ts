@@ -1,4 +1,4 @@
-import { foldEvents } from '@/lib/analytics';
+import { foldEvents, foldStepTimes } from '@/lib/analytics';
 import { purgeSignIn } from '@/lib/auth';
 import { deliverMessageWorkflow, queueMessages, signInMailWorkflow } from '@/lib/messaging';
 import type { Periodic, Workflow } from '@/lib/platform/jobs';
@@ -15,6 +15,7 @@ export const workflows = (environment: Environment): Readonly<Record<string, Wor
 /** What is done again and again, in one worker at a time. */
 export const periodicWork: readonly Periodic[] = [
   { name: 'fold-events', everyMs: 1000, work: foldEvents },
+  { name: 'fold-step-times', everyMs: 5000, work: foldStepTimes },
   { name: 'queue-messages', everyMs: 1000, work: queueMessages },
   { name: 'purge-sign-in', everyMs: 3_600_000, work: purgeSignIn },
 ];

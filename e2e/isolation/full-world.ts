@@ -62,6 +62,17 @@ export async function fillTenant(
     data: '{"f":{"value":"private"}}',
   });
   await put('step_drafts', { ...none, flow_id: flow, step_name: 's', user_id: userId, data: '{"f":{"f":"typed"}}' });
+  await put('files', {
+    flow_id: flow,
+    step_name: 's',
+    field_id: 'f',
+    name: 'private.pdf',
+    bytes: 3,
+    sha256: bytes(),
+    state: 'clean',
+    storage_key: `aa/bb/${randomBytes(16).toString('hex')}`,
+    sealed_key: 'x',
+  });
   await put('flow_milestones', { flow_id: flow, name: 'submitted' });
   const run = await put('provisioning_runs', { flow_id: flow, number: 1 });
   await put('provisioning_actions', { run_id: run, action_id: 'a', position: 1 });

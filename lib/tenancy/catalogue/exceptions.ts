@@ -31,6 +31,7 @@ export const requiredTriggers: Readonly<Record<string, readonly string[]>> = {
   'public.events': ['append_only', 'append_only_truncate'],
   'public.tenants': ['grow_closure', 'keep_place'],
   'public.onboarding_templates': ['keep_published'],
+  'public.files': ['keep_file_verdict'],
 };
 
 /** What each role that runs the product may be granted on a table; by name where it is less than the four verbs. */

@@ -1,5 +1,6 @@
 import { foldEvents, foldStepTimes } from '@/lib/analytics';
 import { purgeSignIn } from '@/lib/auth';
+import { purgeDrafts } from '@/lib/drafts';
 import { deliverMessageWorkflow, queueMessages, signInMailWorkflow } from '@/lib/messaging';
 import type { Periodic, Workflow } from '@/lib/platform/jobs';
 import { provisionFlow, undoRunWorkflow, type Environment } from '@/lib/provisioning';
@@ -18,4 +19,5 @@ export const periodicWork: readonly Periodic[] = [
   { name: 'fold-step-times', everyMs: 5000, work: foldStepTimes },
   { name: 'queue-messages', everyMs: 1000, work: queueMessages },
   { name: 'purge-sign-in', everyMs: 3_600_000, work: purgeSignIn },
+  { name: 'purge-drafts', everyMs: 3_600_000, work: purgeDrafts },
 ];

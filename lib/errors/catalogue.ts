@@ -4,6 +4,7 @@
  */
 export const catalogue = {
   conflict: { status: 409, retry: false },
+  customer_exists: { status: 409, retry: false },
   database_unavailable: { status: 503, retry: true },
   flow_changed: { status: 409, retry: false },
   flow_incomplete: { status: 409, retry: false },
@@ -30,7 +31,11 @@ export const catalogue = {
   sign_in_code_wrong: { status: 422, retry: false },
   sign_in_link_expired: { status: 410, retry: false },
   signed_out: { status: 401, retry: false },
+  step_not_completed: { status: 409, retry: false },
   step_not_on_path: { status: 409, retry: false },
+  task_already_done: { status: 409, retry: false },
+  task_blocked: { status: 409, retry: false },
+  task_not_done: { status: 409, retry: false },
   template_invalid: { status: 422, retry: false },
   unauthenticated: { status: 401, retry: false },
   unsupported_media_type: { status: 415, retry: false },

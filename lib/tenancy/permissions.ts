@@ -10,6 +10,8 @@ const rolesOf = {
   'flow.answer': ['owner', 'contributor'],
   'flow.submit': ['owner'],
   'flow.reopen': ['admin', 'success_manager', 'owner'],
+  'step.reopen': ['admin', 'success_manager', 'reviewer', 'owner'],
+  'task.complete': ['admin', 'success_manager'],
   'flow.start': ['admin', 'success_manager'],
   'customer.read': ['admin', 'success_manager', 'reviewer', 'author', 'analyst', 'auditor', 'owner'],
   'customer.create': ['admin', 'success_manager'],

@@ -32,9 +32,21 @@ export {
   type DirectlyOnboarded,
   type OnboardDirectlyInput,
 } from './onboard-directly';
+export {
+  completePartnerTask,
+  completePartnerTaskInput,
+  listPartnerTasks,
+  undoPartnerTask,
+  type CompletePartnerTaskInput,
+  type PartnerTaskRef,
+  type PartnerTaskView,
+} from './partner-task';
+export { reopenStep, reopenStepInput, type Reopening, type ReopenStepInput } from './reopen-step';
 export { reopenFlow, type ReopenFlowInput } from './reopen-flow';
 export { saveStep, type SavedStep, type SaveStepInput } from './save-step';
 export type { ShownAnswer } from './shown-answer';
 export { startFlow, startFlowInput, type StartedFlow, type StartFlowInput } from './start-flow';
 export type { StepField, StepFieldOption } from './step-fields';
 export { submitFlow, type SubmitFlowInput, type SubmittedFlow } from './submit-flow';
+export { secondsOpen } from './seconds-open';
+export { visitFlow, type FlowVisit } from './visit-flow';

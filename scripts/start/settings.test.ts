@@ -12,6 +12,7 @@ const production = {
   PORTICO_KEY_FILE: '/etc/portico/keys.json',
   SMTP_URL: 'smtps://mail.example',
   PUBLIC_URL: 'https://onboarding.example',
+  SCANNER_URL: 'unix:///run/clamav/clamd.ctl',
 };
 
 describe('readSettings', () => {
@@ -34,6 +35,7 @@ describe('readSettings', () => {
       'PORTICO_KEY_FILE',
       'SMTP_URL',
       'PUBLIC_URL',
+      'SCANNER_URL',
     ];
     for (const name of needed) expect(start).toThrow(new RegExp(`- ${name} is missing`));
   });

@@ -8,6 +8,7 @@ const production = {
   PORTICO_KEY_FILE: '/etc/portico/keys.json',
   SMTP_URL: 'smtp://mail.example:587',
   PUBLIC_URL: 'https://onboarding.example/',
+  SCANNER_URL: 'tcp://clamav.internal:3310',
 };
 const problemsOf = (env: Record<string, string>) => {
   const result = readConfig(env);
@@ -32,6 +33,7 @@ describe('readConfig', () => {
       'DATABASE_URL',
       'PORTICO_KEY_FILE',
       'PUBLIC_URL',
+      'SCANNER_URL',
       'SMTP_URL',
     ]);
   });

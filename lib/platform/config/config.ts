@@ -19,6 +19,10 @@ export type Config = Readonly<{
   trustedProxy: boolean;
   /** Origins that `safeFetch` may reach although they are not https or not global, such as the demo's simulators. */
   allowedEndpoints: readonly string[];
+  /** Where the content of files lies when it is not a folder in `dataDir`. */
+  filesS3: Readonly<{ url: string; region: string; keyId: string; secret: string }> | null;
+  /** The daemon that scans files; null where the operator has said that there is none. */
+  scannerUrl: string | null;
   logLevel: z.infer<typeof environmentSchema>['LOG_LEVEL'];
 }>;
 
@@ -49,6 +53,9 @@ export function readConfig(
   if (production && parsed.success && parsed.data.ALLOWED_ENDPOINTS.some(isThisMachine)) {
     problems.push({ name: 'ALLOWED_ENDPOINTS', problem: 'must not name this machine in production' });
   }
+  for (const name of given.FILES_S3_URL === undefined ? [] : ['FILES_S3_KEY_ID', 'FILES_S3_SECRET']) {
+    if (given[name] === undefined) problems.push({ name, problem: 'is missing (FILES_S3_URL needs it)' });
+  }
   if (!parsed.success || problems.length > 0) return { ok: false, problems };
   const values = parsed.data;
   const dataDir = path.resolve(/* turbopackIgnore: true */ values.PORTICO_DATA_DIR);
@@ -68,6 +75,16 @@ export function readConfig(
       dataDir,
       trustedProxy: values.TRUSTED_PROXY,
       allowedEndpoints: values.ALLOWED_ENDPOINTS,
+      filesS3:
+        values.FILES_S3_URL === undefined
+          ? null
+          : {
+              url: values.FILES_S3_URL,
+              region: values.FILES_S3_REGION,
+              keyId: values.FILES_S3_KEY_ID ?? '',
+              secret: values.FILES_S3_SECRET ?? '',
+            },
+      scannerUrl: values.SCANNER_URL === undefined || values.SCANNER_URL === 'none' ? null : values.SCANNER_URL,
       logLevel: values.LOG_LEVEL,
     },
   };

@@ -32,11 +32,16 @@ export const environmentSchema = z.object({
     .default('')
     .transform((text) => text.split(/[\s,]+/).filter(Boolean))
     .pipe(z.array(secureUrl(['http:', 'https:']).transform((text) => new URL(text).origin))),
+  FILES_S3_URL: secureUrl(['http:', 'https:']).optional(),
+  FILES_S3_REGION: z.string().max(60).default('us-east-1'),
+  FILES_S3_KEY_ID: z.string().max(200).optional(),
+  FILES_S3_SECRET: z.string().max(200).optional(),
+  SCANNER_URL: z.union([z.literal('none'), secureUrl(['tcp:', 'unix:'])]).optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
 
 /** What a production process cannot do without, beyond what every process needs. */
-export const productionNeeds = ['PORTICO_KEY_FILE', 'SMTP_URL', 'PUBLIC_URL'] as const;
+export const productionNeeds = ['PORTICO_KEY_FILE', 'SMTP_URL', 'PUBLIC_URL', 'SCANNER_URL'] as const;
 
 function protocolOf(text: string): string {
   try {

@@ -1,0 +1,13 @@
+import process from 'node:process';
+
+/** A number from the command line: `--rounds 3`. */
+export function option(name: string, fallback: number): number {
+  const index = process.argv.indexOf(`--${name}`);
+  return index < 0 ? fallback : Number(process.argv[index + 1]);
+}
+
+/** Prints the result of a bench as JSON, in one line with `--json`, and ends with 1 when it is not correct. */
+export function report(result: Readonly<{ correct: boolean }>): never {
+  console.log(JSON.stringify(result, null, process.argv.includes('--json') ? 0 : 2));
+  process.exit(result.correct ? 0 : 1);
+}

@@ -5,6 +5,8 @@ export type TaskItem = Readonly<{
   id: string;
   title: string;
   hint: string | null;
+  /** What else there is to know: who does it, how long it takes. */
+  notes: readonly string[];
   /** Absent for a task that cannot be entered now. */
   href?: string;
   tone: StatusTone;
@@ -29,7 +31,7 @@ export const TaskList = ({ groups }: Readonly<{ groups: readonly TaskGroup[] }>)
                   className="task-row__link"
                   href={task.href}
                   prefetch={false}
-                  aria-describedby={`task-${task.id}-hint task-${task.id}-status`}
+                  aria-describedby={`task-${task.id}-hint task-${task.id}-notes task-${task.id}-status`}
                 >
                   {task.title}
                 </Link>
@@ -40,6 +42,13 @@ export const TaskList = ({ groups }: Readonly<{ groups: readonly TaskGroup[] }>)
                 <p className="task-row__hint" id={`task-${task.id}-hint`}>
                   {task.hint}
                 </p>
+              ) : null}
+              {task.notes.length > 0 ? (
+                <ul className="task-row__notes" id={`task-${task.id}-notes`}>
+                  {task.notes.map((note) => (
+                    <li key={note}>{note}</li>
+                  ))}
+                </ul>
               ) : null}
             </div>
             <div className="task-row__status">

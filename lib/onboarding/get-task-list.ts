@@ -4,19 +4,23 @@ import { localizedText } from '@/lib/i18n';
 import { systemMeans, type Means } from '@/lib/platform/means';
 import { authorise, can, type Actor, type TenantTx } from '@/lib/tenancy';
 import { flowHeader, type FlowHeader } from './flow-header';
+import { laterFields, type LaterField } from './later-fields';
 import { openFlow, type OpenedFlow } from './open-flow';
+import { openReopenings, type Reopening } from './reopen-step';
 
 export type TaskRow = Readonly<{
   id: string;
+  sectionId: string;
   title: string;
   hint: string | null;
-  minutes: number | null;
   status: TaskStatus;
   owner: 'owner' | 'contributor';
-  /** What it consists of: questions, what the product sets up, or a secret that is shown once. */
-  kind: 'questions' | 'set-up' | 'reveal';
+  /** What it consists of: questions, work of the partner, what the product sets up, or a secret that is shown once. */
+  kind: 'questions' | 'partner' | 'set-up' | 'reveal';
   /** Where the task is entered; null for one that cannot start yet or has no question of its own. */
   stepId: string | null;
+  /** Its pages of questions as things stand: what the time it takes is the sum of. */
+  stepIds: readonly string[];
   /** Titles of the tasks that come first. */
   blockedBy: readonly string[];
 }>;
@@ -27,20 +31,30 @@ export type TaskSection = Readonly<{
   total: number;
   tasks: readonly TaskRow[];
 }>;
+/** A page that was given back, with the note of whoever asked. */
+export type ReturnedStep = Reopening & Readonly<{ title: string }>;
 export type TaskListView = Readonly<{
   header: FlowHeader;
+  templateKey: string;
   sections: readonly TaskSection[];
   /** The task to go on with, and its step; null when all questions are answered. */
-  next: Readonly<{ taskId: string; title: string; minutes: number | null; stepId: string }> | null;
+  next: Readonly<{ taskId: string; title: string; stepId: string }> | null;
+  /** Pages that wait to be looked at again, in order. */
+  returned: readonly ReturnedStep[];
+  /** What may be given later and is still missing. */
+  later: readonly LaterField[];
+  hasTour: boolean;
   readyToSubmit: boolean;
   canAnswer: boolean;
+  /** Whether the reader may give what is due later, also once the answers were sent in. */
+  mayGiveLater: boolean;
   canSubmit: boolean;
 }>;
 export type GetTaskListInput = Readonly<{ flowId: string; locale: string }>;
 
 /**
- * The home of a flow: every task that exists now, in sections, with where it stands and where to go on. Refuses
- * `forbidden` and `not_found`. Records nothing.
+ * The home of a flow: every task that exists now, in sections, with where it stands and where to go on; what was given
+ * back and what may come later. Refuses `forbidden` and `not_found`. Records nothing.
  */
 export async function getTaskList(
   tx: TenantTx,
@@ -52,13 +66,15 @@ export async function getTaskList(
   if (!allowed.ok) return allowed;
   const flow = await openFlow(tx, flowId, means.clock.now());
   if (!flow.ok) return flow;
-  const { walk } = flow.value;
+  const { walk, state, template } = flow.value;
   const titles = new Map(
     walk.sections.flatMap(({ tasks }) => tasks.map(({ task }) => [task.id, localizedText(task.title, locale)])),
   );
   const header = flowHeader(flow.value, locale);
+  const reopenings = header.open ? await openReopenings(tx, state) : new Map<string, Reopening>();
   return ok({
     header,
+    templateKey: template.key,
     sections: walk.sections.map(({ section, tasks }) => ({
       id: section.id,
       title: localizedText(section.title, locale),
@@ -67,14 +83,21 @@ export async function getTaskList(
       tasks: tasks.map((task) => taskRow(task, titles, locale)),
     })),
     next: header.open ? nextTask(flow.value, locale) : null,
+    returned: walk.steps.flatMap(({ step }) => {
+      const reopening = reopenings.get(step.id);
+      return reopening ? [{ ...reopening, title: localizedText(step.title, locale) }] : [];
+    }),
+    later: laterFields(flow.value, locale),
+    hasTour: (template.compiled.definition.tutorial?.length ?? 0) > 0,
     readyToSubmit: walk.readyToSubmit,
     canAnswer: header.open && can(actor, 'flow.answer'),
+    mayGiveLater: can(actor, 'flow.answer'),
     canSubmit: header.open && can(actor, 'flow.submit'),
   });
 }
 
 function taskRow(
-  { task, status, steps, blockedBy }: WalkedTask,
+  { task, sectionId, status, steps, blockedBy }: WalkedTask,
   titles: ReadonlyMap<string, string>,
   locale: string,
 ): TaskRow {
@@ -82,25 +105,28 @@ function taskRow(
   const entry = status === 'cannot_start' ? undefined : (forms.find((step) => step.status !== 'completed') ?? forms[0]);
   return {
     id: task.id,
+    sectionId,
     title: localizedText(task.title, locale),
     hint: task.hint ? localizedText(task.hint, locale) : null,
-    minutes: task.minutes ?? null,
     status,
     owner: task.owner,
-    kind: forms.length > 0 ? 'questions' : steps.some(({ step }) => step.kind === 'reveal') ? 'reveal' : 'set-up',
+    kind: kindOf(steps),
     stepId: entry?.step.id ?? null,
+    stepIds: forms.map(({ step }) => step.id),
     blockedBy: blockedBy.map((id) => titles.get(id) ?? id),
   };
+}
+
+function kindOf(steps: WalkedTask['steps']): TaskRow['kind'] {
+  const has = (kind: string) => steps.some(({ step }) => step.kind === kind);
+  if (steps.some(({ step }) => isForm(step))) return 'questions';
+  if (has('reveal')) return 'reveal';
+  return has('partner-task') ? 'partner' : 'set-up';
 }
 
 function nextTask({ walk }: OpenedFlow, locale: string): TaskListView['next'] {
   const step = walk.steps.find(({ step: { id } }) => id === walk.nextStepId);
   const task = walk.sections.flatMap(({ tasks }) => tasks).find((each) => each.task.id === step?.taskId)?.task;
   if (!step || !task) return null;
-  return {
-    taskId: task.id,
-    title: localizedText(task.title, locale),
-    minutes: task.minutes ?? null,
-    stepId: step.step.id,
-  };
+  return { taskId: task.id, title: localizedText(task.title, locale), stepId: step.step.id };
 }

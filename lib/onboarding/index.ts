@@ -1,6 +1,7 @@
 export type { FieldConflict } from './describe-conflicts';
 export type { FlowHeader } from './flow-header';
 export { answersOf, factsOf, isOpen, readFlowState, type FlowState, type FlowStatus } from './flow-state';
+export { getActivity, type Activity, type ActivityView, type GetActivityInput } from './get-activity';
 export {
   getCheckAnswers,
   type CheckAnswersView,
@@ -18,10 +19,18 @@ export {
 } from './get-flow-file';
 export { getStatusView, type GetStatusViewInput, type RevealStepView, type StatusView } from './get-status-view';
 export { getStepView, type GetStepViewInput, type StepScope, type StepView } from './get-step-view';
-export { getTaskList, type GetTaskListInput, type TaskListView, type TaskRow, type TaskSection } from './get-task-list';
+export {
+  getTaskList,
+  type GetTaskListInput,
+  type ReturnedStep,
+  type TaskListView,
+  type TaskRow,
+  type TaskSection,
+} from './get-task-list';
 export { getTimeline, type GetTimelineInput, type TimelineEntry, type TimelineView } from './get-timeline';
 export { inviteCustomer, type InviteCustomerInput } from './invite-customer';
 export { applyLifecycle, lifecycleChange, type LifecycleChange } from './lifecycle';
+export type { LaterField } from './later-fields';
 export { listFlows, type FlowPage, type FlowRow, type ListFlowsInput } from './list-flows';
 export { listPortfolio, type ListPortfolioInput, type PortfolioPage, type PortfolioRow } from './list-portfolio';
 export { newestFlowOf } from './newest-flow-of';

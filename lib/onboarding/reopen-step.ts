@@ -97,7 +97,7 @@ export async function openReopenings(tx: TenantTx, state: FlowState): Promise<Re
     order by step_name, at desc, id desc`;
   const waiting = rows.filter(({ stepId, at }) => {
     const continuedAt = state.steps[stepId]?.continuedAt;
-    return continuedAt == null || new Date(continuedAt) < at;
+    return continuedAt === null || continuedAt === undefined || new Date(continuedAt) < at;
   });
   return new Map(waiting.map((row) => [row.stepId, { ...row, at: row.at.toISOString() }]));
 }

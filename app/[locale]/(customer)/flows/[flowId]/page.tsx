@@ -2,27 +2,31 @@ import { getTranslations } from 'next-intl/server';
 import { guardedPage } from '@/app/_server/guarded-page';
 import { NextTask } from '@/components/onboarding/NextTask';
 import { ProgressTracker } from '@/components/onboarding/ProgressTracker';
-import { TaskList, type TaskGroup } from '@/components/onboarding/TaskList';
+import { TaskFilters } from '@/components/onboarding/TaskFilters';
+import { TaskList } from '@/components/onboarding/TaskList';
 import { InsetNotice } from '@/components/ui/InsetNotice';
 import { LinkButton } from '@/components/ui/LinkButton';
-import type { StatusTone } from '@/components/ui/StatusTag';
-import { formatters } from '@/lib/i18n';
-import { getTaskList, type TaskListView, type TaskRow } from '@/lib/onboarding';
+import { formatters, isolate } from '@/lib/i18n';
 import { FlowFrame } from '../_server/FlowFrame';
 import { flowPage, type FlowParams } from '../_server/flow-page';
+import { readTaskList, type TaskListPage } from '../_server/read-task-list';
+import { isShown, taskFilter, taskFilters, taskGroups, type TaskFilter } from '../_server/task-groups';
+import { LatestActivity, LaterAnswers, TaskNotices } from '../_server/task-notices';
 
 export const metadata = { title: null };
 
-type Props = FlowParams & Readonly<{ searchParams: Promise<{ saved?: string }> }>;
+type Props = FlowParams & Readonly<{ searchParams: Promise<{ saved?: string; show?: string | string[] }> }>;
 
 /** The home of a flow: what to do next, how far it is, and all tasks. */
 export default guardedPage<Props>(async ({ params, searchParams }) => {
-  const [{ flowId }, { saved }] = await Promise.all([params, searchParams]);
-  const page = await flowPage(flowId, (tx, actor, locale) => getTaskList(tx, actor, { flowId, locale }));
+  const [{ flowId }, { saved, show }] = await Promise.all([params, searchParams]);
+  const page = await flowPage(flowId, (tx, actor, locale) => readTaskList(tx, actor, { flowId, locale }));
   const { view, home, request } = page;
   const [t, common] = await Promise.all([getTranslations('tasks'), getTranslations('common')]);
   const title = t('title', { customer: view.header.customerName });
   const format = formatters({ locale: request.locale, timeZone: view.header.timeZone });
+  const filter = taskFilter(Array.isArray(show) ? show[0] : show);
+  const groups = await taskGroups(view, filter, home, request.locale);
   return (
     <FlowFrame
       page={page}
@@ -40,10 +44,14 @@ export default guardedPage<Props>(async ({ params, searchParams }) => {
             {t('saved')}
           </InsetNotice>
         ) : null}
+        <TaskNotices view={view} home={home} locale={request.locale} />
         <Progress view={view} />
         <Next view={view} home={home} />
       </div>
-      <TaskList groups={await groupsOf(view, home)} />
+      <Filters view={view} filter={filter} home={home} />
+      {groups.length === 0 ? <p className="muted">{t(`filter.none.${filter}`)}</p> : <TaskList groups={groups} />}
+      <LaterAnswers later={view.later} header={view.header} home={home} mayAnswer={view.mayGiveLater} />
+      <LatestActivity view={view} locale={request.locale} />
       <p className="task-section small muted">
         {t('lastActivity', { time: format.dateTime(view.header.lastActivityAt) })}
       </p>
@@ -51,7 +59,7 @@ export default guardedPage<Props>(async ({ params, searchParams }) => {
   );
 });
 
-async function Progress({ view }: Readonly<{ view: TaskListView }>) {
+async function Progress({ view }: Readonly<{ view: TaskListPage }>) {
   const t = await getTranslations('tasks');
   const { progress, open } = view.header;
   const sections = view.sections
@@ -73,11 +81,15 @@ async function Progress({ view }: Readonly<{ view: TaskListView }>) {
           completed: progress.tasksCompleted,
           tasks: progress.tasksTotal,
         });
-  const more = open && progress.minutesLeft > 0 ? t('minutesLeft', { minutes: progress.minutesLeft }) : undefined;
-  return <ProgressTracker sections={sections} text={text} more={more} />;
+  return <ProgressTracker sections={sections} text={text} more={open ? await more() : undefined} />;
+
+  /** Minutes only where people were measured; an author's guess would pass for a promise. */
+  async function more(): Promise<string> {
+    return view.minutesLeft === null ? t('savedAsYouGo') : t('minutesLeft', { minutes: view.minutesLeft });
+  }
 }
 
-async function Next({ view, home }: Readonly<{ view: TaskListView; home: string }>) {
+async function Next({ view, home }: Readonly<{ view: TaskListPage; home: string }>) {
   const t = await getTranslations('tasks');
   const { next, readyToSubmit, canAnswer, canSubmit, header } = view;
   if (header.status === 'done') {
@@ -107,47 +119,31 @@ async function Next({ view, home }: Readonly<{ view: TaskListView; home: string 
   if (!next) return null;
   if (!canAnswer) return <InsetNotice tone="info">{t('readOnly', { customer: header.customerName })}</InsetNotice>;
   const begun = header.progress.tasksCompleted > 0 || header.status !== 'invited';
+  const minutes = view.minutes.get(next.taskId) ?? null;
   return (
     <NextTask
       label={t('next.label')}
       title={next.title}
-      meta={next.minutes === null ? undefined : t('next.minutes', { minutes: next.minutes })}
+      meta={minutes === null ? undefined : t('next.minutes', { minutes })}
       action={t(begun ? 'next.continue' : 'next.start')}
       href={`${home}/${next.stepId}`}
     />
   );
 }
 
-const tones: Readonly<Record<TaskRow['status'], StatusTone>> = {
-  cannot_start: 'waiting',
-  not_started: 'new',
-  in_progress: 'active',
-  completed: 'done',
-  with_us: 'plain',
-};
-
-/** Where a row leads; nowhere while the task cannot start. */
-function hrefOf({ kind, status, stepId }: TaskRow, home: string): Readonly<{ href?: string }> {
-  if (kind === 'questions') return stepId ? { href: `${home}/${stepId}` } : {};
-  return status === 'cannot_start' ? {} : { href: `${home}/${kind === 'reveal' ? 'done' : 'status'}` };
-}
-
-async function groupsOf(view: TaskListView, home: string): Promise<readonly TaskGroup[]> {
-  const [t, common] = await Promise.all([getTranslations('tasks'), getTranslations('common.status')]);
-  return view.sections.map((section) => ({
-    id: section.id,
-    title: section.title,
-    count: t('sectionCount', { completed: section.completed, total: section.total }),
-    tasks: section.tasks.map((task) => ({
-      id: task.id,
-      title: task.title,
-      hint:
-        task.status === 'cannot_start' && task.blockedBy.length > 0
-          ? t('blockedBy', { tasks: task.blockedBy.join(', ') })
-          : task.hint,
-      ...hrefOf(task, home),
-      tone: tones[task.status],
-      status: common(task.status),
-    })),
-  }));
+async function Filters({ view, filter, home }: Readonly<{ view: TaskListPage; filter: TaskFilter; home: string }>) {
+  const t = await getTranslations('tasks.filter');
+  const tasks = view.sections.flatMap((section) => section.tasks);
+  const count = (name: TaskFilter) => tasks.filter((task) => isShown(task, name, view)).length;
+  return (
+    <TaskFilters
+      label={t('label')}
+      links={taskFilters.map((id) => ({
+        id,
+        label: t(id, { count: count(id), customer: isolate(view.header.customerName) }),
+        href: id === 'all' ? home : `${home}?show=${id}`,
+        current: id === filter,
+      }))}
+    />
+  );
 }

@@ -1,0 +1,62 @@
+import { getStepTimes, taskMinutes } from '@/lib/analytics';
+import { ok, type Outcome } from '@/lib/errors';
+import {
+  getActivity,
+  getTaskList,
+  visitFlow,
+  type ActivityView,
+  type FlowVisit,
+  type GetTaskListInput,
+  type TaskListView,
+  type TaskRow,
+} from '@/lib/onboarding';
+import type { MemberActor, TenantTx } from '@/lib/tenancy';
+
+/** Whoever a task was given to. */
+export type Assignee = Readonly<{ name: string; mine: boolean }>;
+
+/** The home of a flow with everything around it that other parts of the product know. */
+export type TaskListPage = TaskListView &
+  Readonly<{
+    activity: ActivityView;
+    /** When the reader was here before; null for those who only look in from outside. */
+    visit: FlowVisit | null;
+    /** Task id → who does it, where somebody was named. */
+    assignees: ReadonlyMap<string, Assignee>;
+    /** Task id → measured minutes, null while too few people have done it. */
+    minutes: ReadonlyMap<string, number | null>;
+    /** What is left in measured minutes; null as soon as one open task was not measured. */
+    minutesLeft: number | null;
+  }>;
+
+/** Reads the home of a flow, and notes that the reader is here now. */
+export async function readTaskList(
+  tx: TenantTx,
+  actor: MemberActor,
+  input: GetTaskListInput,
+): Promise<Outcome<TaskListPage>> {
+  const list = await getTaskList(tx, actor, input);
+  if (!list.ok) return list;
+  const { header, templateKey, sections } = list.value;
+  const times = await getStepTimes(tx, actor, { customerTenantId: header.tenantId, templateKey });
+  if (!times.ok) return times;
+  const visit = await visitFlow(tx, input.flowId);
+  const activity = await getActivity(tx, actor, { ...input, since: visit?.before ?? null });
+  if (!activity.ok) return activity;
+  const tasks = sections.flatMap((section) => section.tasks).filter(({ kind }) => kind === 'questions');
+  const minutes = new Map(tasks.map(({ id, stepIds }) => [id, taskMinutes(stepIds, times.value)]));
+  return ok({
+    ...list.value,
+    activity: activity.value,
+    visit,
+    assignees: new Map(),
+    minutes,
+    minutesLeft: minutesLeft(tasks, minutes),
+  });
+}
+
+function minutesLeft(tasks: readonly TaskRow[], minutes: TaskListPage['minutes']): number | null {
+  const open = tasks.filter(({ status }) => status !== 'completed').map(({ id }) => minutes.get(id) ?? null);
+  if (open.length === 0 || open.includes(null)) return null;
+  return open.reduce<number>((sum, each) => sum + (each ?? 0), 0);
+}

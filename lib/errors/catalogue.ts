@@ -6,6 +6,8 @@ export const catalogue = {
   conflict: { status: 409, retry: false },
   customer_exists: { status: 409, retry: false },
   database_unavailable: { status: 503, retry: true },
+  file_not_ready: { status: 409, retry: true },
+  files_full: { status: 409, retry: false },
   flow_changed: { status: 409, retry: false },
   flow_incomplete: { status: 409, retry: false },
   flow_locked: { status: 409, retry: false },
@@ -36,9 +38,11 @@ export const catalogue = {
   task_already_done: { status: 409, retry: false },
   task_blocked: { status: 409, retry: false },
   task_not_done: { status: 409, retry: false },
+  storage_unavailable: { status: 503, retry: true },
   template_invalid: { status: 422, retry: false },
   unauthenticated: { status: 401, retry: false },
   unsupported_media_type: { status: 415, retry: false },
+  upload_moved: { status: 409, retry: true },
   wrong_account: { status: 409, retry: false },
 } as const satisfies Record<string, { status: number; retry: boolean }>;
 

@@ -1,0 +1,15 @@
+export { appendToFile, fileProgress, type AppendInput, type FileProgress } from './append-to-file';
+export { beginFile, type BeginFileInput, type BegunFile } from './begin-file';
+export { cleanName } from './clean-name';
+export type { FileState } from './file-record';
+export { extensionsOf, usualMediaTypes } from './kinds';
+export { formFileBytesMax, partBytesMax, usualFileBytesMax, usualFilesMax } from './limits';
+export { answeringFiles, filesOf, isUndecided, listFiles, type ListedFile, type ListFilesInput } from './list-files';
+export { openFile, type OpenedFile } from './open-file';
+export { receiveFile, type ReceivedFile, type ReceiveFileInput } from './receive-file';
+export { removeFile, type RemoveFileInput } from './remove-file';
+export { scanFile, type FileEnvironment, type FileRef, type ScanOutcome } from './scan-file';
+export { tendFiles } from './tend-files';
+export type { FilePlace } from './upload-field';
+export { usualScanner, usualStorage } from './usual-storage';
+export { clearFileWorkflow, scanFileWorkflow } from './workflows';

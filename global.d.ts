@@ -2,6 +2,7 @@ import type auth from './messages/en/auth.json';
 import type check from './messages/en/check.json';
 import type common from './messages/en/common.json';
 import type demo from './messages/en/demo.json';
+import type draft from './messages/en/draft.json';
 import type email from './messages/en/email.json';
 import type errors from './messages/en/errors.json';
 import type field from './messages/en/field.json';
@@ -25,6 +26,7 @@ declare module 'next-intl' {
       check: typeof check;
       common: typeof common;
       demo: typeof demo;
+      draft: typeof draft;
       email: typeof email;
       errors: typeof errors;
       field: typeof field;

@@ -27,6 +27,11 @@ export type ActionOptions<Input, Who, T> = Readonly<{
   redirectTo?: (value: T, context: ActionContext<Input, Who>) => string;
   /** Fields whose text never goes back into the page; a function where the fields are known only from the post. */
   secretNames?: readonly string[] | ((values: FormValues) => Promise<readonly string[]> | readonly string[]);
+  /**
+   * For a post whose session has run out: may keep what was sent, and answers where to go instead of the refusal, or
+   * null.
+   */
+  withoutSession?: (input: Input, request: PageRequest) => Promise<string | null>;
   /** A limit to count against, by person or, without one, by network address. */
   limit?: LimitName;
 }>;
@@ -93,7 +98,7 @@ function formAction<Input, Who extends MemberActor | null, T>(
     const posted = formValues(form);
     const attempt = (Number(previous?.attempt) || 0) + 1;
     const { outcome, request, target } = await invoke(posted);
-    if (outcome.ok && target !== undefined) redirect(target);
+    if (target !== undefined) redirect(target);
     const values = withoutSecrets(posted, await secretsOf(options.secretNames, posted));
     return outcome.ok
       ? { status: 'done', attempt, values, value: outcome.value }
@@ -112,7 +117,11 @@ function invoker<Input, Who extends MemberActor | null, T>(
     .action(async ({ parsedInput, ctx }) => {
       const input = parsedInput as Input;
       const found = await find(input);
-      if (!found.ok) return { outcome: found };
+      if (!found.ok) {
+        const isOut = found.refusal.code === 'unauthenticated';
+        const target = isOut ? await options.withoutSession?.(input, ctx.request) : null;
+        return { outcome: found, target: target ?? undefined };
+      }
       const actor = found.value;
       if (options.limit) {
         const allowed = await consume(options.limit, actor ? actor.userId : ctx.request.address);

@@ -33,3 +33,6 @@ export function isDocument(): boolean {
   const headers = exchanges().getStore()?.request.headers;
   return headers?.rsc === undefined && headers?.['next-action'] === undefined;
 }
+
+/** Whether the page is being rendered as the answer to a form posted without a script, not because somebody opened it. */
+export const isAnswerToPost = (): boolean => exchanges().getStore()?.request.method === 'POST';

@@ -10,14 +10,20 @@ export async function readSessionToken(): Promise<string | null> {
   return token && token.length <= 512 ? token : null;
 }
 
-/** Gives the browser a session token; only in an action or a route. Scripts cannot read it, other sites cannot use it. */
+/** How long a browser goes on naming a session that has run out, so that a page sent too late finds its person. */
+const afterEndMs = 30 * 24 * 3600 * 1000;
+
+/**
+ * Gives the browser a session token; only in an action or a route. Scripts cannot read it, other sites cannot use it. The
+ * cookie outlives the session: a token that has run out opens nothing, but says whose typing it is that arrives late.
+ */
 export async function setSessionToken(token: string, expiresAt: Date): Promise<void> {
   (await cookies()).set(sessionCookieName(), token, {
     httpOnly: true,
     secure: isSecure(),
     sameSite: 'lax',
     path: '/',
-    expires: expiresAt,
+    expires: new Date(expiresAt.getTime() + afterEndMs),
   });
 }
 

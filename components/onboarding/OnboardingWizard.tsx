@@ -8,6 +8,8 @@ import type { StepPage, StepTexts } from './step-page';
 type Props<T> = Readonly<{
   back: Readonly<{ href: string; label: string }>;
   head: ReactNode;
+  /** What there is to say before the questions, such as typing that was kept. */
+  notice?: ReactNode;
   page: StepPage;
   texts: StepTexts;
   action: FormAction<T>;
@@ -16,11 +18,12 @@ type Props<T> = Readonly<{
 }>;
 
 /** One page of questions: the way back, what it asks, and the form. What is wrong stands above everything else. */
-export const OnboardingWizard = <T,>({ back, head, page, texts, action, nonce }: Props<T>) => {
+export const OnboardingWizard = <T,>({ back, head, notice, page, texts, action, nonce }: Props<T>) => {
   const rules = page.fields.flatMap(({ id, condition }) => (condition ? [{ fieldId: id, condition }] : []));
   return (
     <>
       <StepNavigation {...back} />
+      {notice}
       {nonce === undefined ? null : <ConditionalRules rules={rules} nonce={nonce} />}
       <DynamicForm action={action} page={page} texts={texts} head={head} />
     </>

@@ -20,6 +20,8 @@ export const limits = {
   invitation: { points: 30, seconds: 10 * 60 },
   /** Server actions of one person. */
   action: { points: 240, seconds: 60 },
+  /** Drafts of one person, about one a second: several pages may be open. */
+  draft: { points: 120, seconds: 60 },
   /** REST calls of one key. */
   api: { points: 600, seconds: 60 },
   /** Unknown or wrong keys, per network address. */

@@ -7,7 +7,7 @@ export function option(name: string, fallback: number): number {
 }
 
 /** Prints the result of a bench as JSON, in one line with `--json`, and ends with 1 when it is not correct. */
-export function report(result: Readonly<{ correct: boolean }>): never {
+export function report(result: Readonly<{ correct: boolean } & Record<string, unknown>>): never {
   console.log(JSON.stringify(result, null, process.argv.includes('--json') ? 0 : 2));
   process.exit(result.correct ? 0 : 1);
 }

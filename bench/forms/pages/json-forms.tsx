@@ -1,4 +1,4 @@
-import type { JsonSchema, UISchemaElement } from '@jsonforms/core';
+import type { JsonSchema7, UISchemaElement } from '@jsonforms/core';
 import { JsonForms } from '@jsonforms/react';
 import { vanillaCells, vanillaRenderers } from '@jsonforms/vanilla-renderers';
 import { useState } from 'react';
@@ -9,7 +9,7 @@ import { asked, isShown, present, valueOf } from './bench-page';
 /** The workload in JSON Forms: groups of controls, each conditional one with a rule over all that it hangs on. */
 const work = asked();
 const fields = new Map(work.sections.flatMap((section) => section.fields).map((field) => [field.id, field]));
-const schema: JsonSchema = {
+const schema: JsonSchema7 = {
   type: 'object',
   required: [...fields.values()].filter(({ required }) => required).map(({ id }) => id),
   properties: Object.fromEntries([...fields.values()].map((field) => [field.id, property(field)])),
@@ -42,7 +42,7 @@ const found = (id: string): HTMLElement | null =>
   document.querySelector<HTMLElement>(`[id="#/properties/${id}"] :is(input, select)`);
 present({ find: found, isVisible: (id) => isShown(found(id)), value: (id) => valueOf(found(id)) });
 
-function property(field: WorkField): JsonSchema {
+function property(field: WorkField): JsonSchema7 {
   if (field.type === 'boolean') return { type: 'boolean', title: field.label };
   if (field.type === 'number') return { type: 'number', title: field.label, minimum: 0, maximum: 1_000_000 };
   if (field.type === 'select') return { type: 'string', title: field.label, enum: [...field.options] };

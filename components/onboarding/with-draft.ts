@@ -13,7 +13,8 @@ export function withDraft<Page extends Drafted>(page: Page, draft: Typing): Page
   const typed = flatTyping(draft);
   let changes = false;
   const fields = page.fields.map((field): StepPageField => {
-    if (!Object.hasOwn(draft.data, field.id) || page.secretFields.includes(field.id)) return field;
+    const isTyped = Object.hasOwn(draft.data, field.id) && field.type !== 'items' && field.type !== 'upload';
+    if (!isTyped || page.secretFields.includes(field.id)) return field;
     const shown = postedField(field, typed, new Set([field.id]));
     const base = draft.bases[field.id];
     if (sameShown(field, shown)) return field;

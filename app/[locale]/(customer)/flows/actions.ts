@@ -6,11 +6,12 @@ import { ok } from '@/lib/errors';
 import { reopenFlow, saveStep, submitFlow } from '@/lib/onboarding';
 import { revealSecret } from '@/lib/provisioning';
 import { withTenant } from '@/lib/tenancy';
+import { keepPageWithoutSession, keepRefusedPage } from './_server/kept-typing';
 import { placeAfter } from './_server/place-after';
 import { saveStepInput } from './_server/save-step-input';
 import { withShownConflicts } from './_server/show-conflicts';
 
-/** Saves a page of answers and goes on to the next place. */
+/** Saves a page of answers and goes on to the next place. What is refused or comes too late is kept as a draft. */
 export const saveStepAction = customerAction({
   name: 'saveStep',
   input: saveStepInput,
@@ -18,8 +19,10 @@ export const saveStepAction = customerAction({
   run: async ({ actor, input, request }) => {
     const saved = await saveStep(actor, { ...input, locale: request.locale });
     if (saved.ok) return saved;
+    await keepRefusedPage(actor, input);
     return { ok: false, refusal: await withShownConflicts(saved.refusal, request.locale) };
   },
+  withoutSession: (input, request) => keepPageWithoutSession(input, request.locale),
   redirectTo: ({ flowId, next }, { input, request }) =>
     placeAfter(`/${request.locale}/flows/${flowId}`, next, input.intent),
 });

@@ -19,7 +19,7 @@ const autoCompleteOf: Readonly<Record<string, string>> = {
 };
 
 /** The page of a step with everything that the view leaves to the screen: words, options, times, what CSS can do. */
-export async function stepPage(view: StepView, locale: string, fromCheck: boolean): Promise<StepPage> {
+export async function stepPage(view: StepView, locale: string, fromCheck: boolean): Promise<Omit<StepPage, 'draft'>> {
   const [form, common] = await Promise.all([getTranslations('form'), getTranslations('common')]);
   const format = formatters({ locale, timeZone: view.header.timeZone });
   const yesNo = [

@@ -10,22 +10,24 @@ import { getStepView } from '@/lib/onboarding';
 import { saveStepAction } from '../../actions';
 import { FlowFrame } from '../../_server/FlowFrame';
 import { flowPage } from '../../_server/flow-page';
+import { draftedPage, TypedInVain, withOwnDraft } from '../../_server/step-draft';
 import { stepPage, stepTexts } from '../../_server/step-page';
 
 export const metadata = { title: null };
 
 type Props = Readonly<{
   params: Promise<{ flowId: string; stepId: string }>;
-  searchParams: Promise<{ from?: string }>;
+  searchParams: Promise<{ from?: string; updated?: string }>;
 }>;
 
 /** One page of questions. A step that is not on the path leads to where the path goes on. */
 export default guardedPage<Props>(async ({ params, searchParams }) => {
-  const [{ flowId, stepId }, { from }] = await Promise.all([params, searchParams]);
+  const [{ flowId, stepId }, { from, updated }] = await Promise.all([params, searchParams]);
   const page = await flowPage(
     flowId,
-    (tx, actor, locale) => getStepView(tx, actor, { flowId, stepId, locale }),
-    (code, _detail, home) => (code === 'step_not_on_path' ? home : null),
+    async (tx, actor, locale) =>
+      withOwnDraft(tx, actor, { flowId, stepId, itemId: '' }, await getStepView(tx, actor, { flowId, stepId, locale })),
+    (code, _detail, home) => (code === 'step_not_on_path' ? `${home}?gone=${stepId}` : null),
   );
   const { view, home, request } = page;
   const fromCheck = from === 'check';
@@ -36,6 +38,7 @@ export default guardedPage<Props>(async ({ params, searchParams }) => {
     stepPage(view, request.locale, fromCheck),
     stepTexts(),
   ]);
+  const drafted = await draftedPage(page, data, { updated: updated !== undefined });
   const back = fromCheck ? `${home}/check` : view.previousStepId ? `${home}/${view.previousStepId}` : home;
   const head = (
     <StepHead
@@ -52,7 +55,8 @@ export default guardedPage<Props>(async ({ params, searchParams }) => {
         <OnboardingWizard
           back={{ href: back, label: common('back') }}
           head={head}
-          page={data}
+          notice={drafted.notice}
+          page={drafted.page}
           texts={texts}
           action={saveStepAction}
           nonce={isDocument() ? request.nonce : undefined}
@@ -61,6 +65,7 @@ export default guardedPage<Props>(async ({ params, searchParams }) => {
         <div className="stack">
           <StepNavigation href={home} label={common('back')} />
           {head}
+          <TypedInVain page={page} />
           <InsetNotice tone="info">{t(view.header.open ? 'onlyMembers' : 'readOnly')}</InsetNotice>
           <LinkButton href={`${home}/check`} prefetch={false} variant="secondary">
             {t('readAnswers')}

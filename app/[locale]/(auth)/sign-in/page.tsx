@@ -5,13 +5,14 @@ import { safeReturnPath } from '@/lib/auth';
 import { askForMail } from '../actions';
 import { hostBrand } from '../auth-brand';
 import { AuthPage } from '../AuthPage';
+import { KeptNotice } from '../KeptNotice';
 import { OneFieldForm } from '../OneFieldForm';
 
 type Props = Readonly<{ searchParams: Promise<Record<string, string | string[] | undefined>> }>;
 
 /** Asks for the address; the answer is the same whoever it belongs to. */
 async function SignInPage({ searchParams }: Props) {
-  const [brand, t, form, { next }] = await Promise.all([
+  const [brand, t, form, { next, kept }] = await Promise.all([
     hostBrand(),
     getTranslations('auth.signIn'),
     getTranslations('form'),
@@ -22,6 +23,7 @@ async function SignInPage({ searchParams }: Props) {
   return (
     <AuthPage brand={brand}>
       <h1>{title}</h1>
+      {kept === undefined ? null : <KeptNotice />}
       <p className="lead">{t('lead')}</p>
       <OneFieldForm
         action={askForMail}

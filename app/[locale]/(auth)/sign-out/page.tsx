@@ -3,6 +3,8 @@ import { redirect } from 'next/navigation';
 import { guardedPage } from '@/app/_server/guarded-page';
 import { currentSession } from '@/app/_server/page-actor';
 import { pageRequest } from '@/app/_server/request';
+import { deviceOwner } from '@/app/_server/device-owner';
+import { ForgetDeviceDrafts } from '@/components/onboarding/ForgetDeviceDrafts';
 import { Button } from '@/components/ui/Button';
 import { Ltr } from '@/components/ui/Ltr';
 import { signOut } from '../actions';
@@ -24,6 +26,7 @@ async function SignOutPage() {
       <h1>{t('title')}</h1>
       <p>{t.rich('lead', { email: session.email, ltr: (value) => <Ltr>{value}</Ltr> })}</p>
       <form action={signOut}>
+        <ForgetDeviceDrafts owner={deviceOwner(session.userId)} />
         <p>
           <Button>{t('submit')}</Button>
         </p>

@@ -1,5 +1,6 @@
 'use server';
 
+import { redirect } from 'next/navigation';
 import { z } from 'zod';
 import { customerAction } from '@/app/_server/action';
 import { ok } from '@/lib/errors';
@@ -20,6 +21,10 @@ export const saveStepAction = customerAction({
     const saved = await saveStep(actor, { ...input, locale: request.locale });
     if (saved.ok) return saved;
     await keepRefusedPage(actor, input);
+    // The page cannot come back: its step is not there any more.
+    if (saved.refusal.code === 'step_not_on_path') {
+      redirect(`/${request.locale}/flows/${input.flowId}?gone=${input.stepId}`);
+    }
     return { ok: false, refusal: await withShownConflicts(saved.refusal, request.locale) };
   },
   withoutSession: (input, request) => keepPageWithoutSession(input, request.locale),

@@ -8,6 +8,7 @@ import { InsetNotice } from '@/components/ui/InsetNotice';
 import { LinkButton } from '@/components/ui/LinkButton';
 import { formatters, isolate } from '@/lib/i18n';
 import { FlowFrame } from '../_server/FlowFrame';
+import { GoneNotice } from '../_server/GoneNotice';
 import { flowPage, type FlowParams } from '../_server/flow-page';
 import { readTaskList, type TaskListPage } from '../_server/read-task-list';
 import { isShown, taskFilter, taskFilters, taskGroups, type TaskFilter } from '../_server/task-groups';
@@ -15,11 +16,12 @@ import { LatestActivity, LaterAnswers, TaskNotices } from '../_server/task-notic
 
 export const metadata = { title: null };
 
-type Props = FlowParams & Readonly<{ searchParams: Promise<{ saved?: string; show?: string | string[] }> }>;
+type Props = FlowParams &
+  Readonly<{ searchParams: Promise<{ saved?: string; gone?: string; show?: string | string[] }> }>;
 
 /** The home of a flow: what to do next, how far it is, and all tasks. */
 export default guardedPage<Props>(async ({ params, searchParams }) => {
-  const [{ flowId }, { saved, show }] = await Promise.all([params, searchParams]);
+  const [{ flowId }, { saved, gone, show }] = await Promise.all([params, searchParams]);
   const page = await flowPage(flowId, (tx, actor, locale) => readTaskList(tx, actor, { flowId, locale }));
   const { view, home, request } = page;
   const [t, common] = await Promise.all([getTranslations('tasks'), getTranslations('common')]);
@@ -44,6 +46,7 @@ export default guardedPage<Props>(async ({ params, searchParams }) => {
             {t('saved')}
           </InsetNotice>
         ) : null}
+        {gone !== undefined ? <GoneNotice /> : null}
         <TaskNotices view={view} home={home} locale={request.locale} />
         <Progress view={view} />
         <Next view={view} home={home} />

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
+import { deviceOwner } from '@/app/_server/device-owner';
 import { isAnswerToPost } from '@/app/_server/response-status';
 import { DraftNotice } from '@/components/onboarding/DraftNotice';
 import type { DraftTexts, StepPage } from '@/components/onboarding/step-page';
@@ -93,10 +93,6 @@ export async function TypedInVain({ page }: Readonly<{ page: DraftedFlowPage }>)
     </div>
   );
 }
-
-/** Stands for a person in the names of what their browser keeps; tells nothing about them. */
-export const deviceOwner = (userId: string): string =>
-  createHash('sha256').update(`device:${userId}`).digest('base64url').slice(0, 16);
 
 function draftTime({ at }: Draft, locale: string, timeZone: string): string {
   const format = formatters({ locale, timeZone });

@@ -1,2 +1,4 @@
 export { startLedgerServer, type LedgerServer } from './ledger-server';
 export { startMailCatcher, type CaughtMail, type LedgerEntry, type MailCatcher, type SmtpFault } from './mail-catcher';
+export { startClamd, testVirus, type ClamdFault, type ClamdSimulator, type ScanEntry } from './clamd';
+export { startS3, type S3Entry, type S3Fault, type S3Simulator } from './s3';

@@ -7,6 +7,7 @@ import type email from './messages/en/email.json';
 import type errors from './messages/en/errors.json';
 import type field from './messages/en/field.json';
 import type form from './messages/en/form.json';
+import type journey from './messages/en/journey.json';
 import type provisioning from './messages/en/provisioning.json';
 import type system from './messages/en/system.json';
 import type tasks from './messages/en/tasks.json';
@@ -31,6 +32,7 @@ declare module 'next-intl' {
       errors: typeof errors;
       field: typeof field;
       form: typeof form;
+      journey: typeof journey;
       provisioning: typeof provisioning;
       system: typeof system;
       tasks: typeof tasks;

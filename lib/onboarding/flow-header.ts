@@ -18,6 +18,8 @@ export type FlowHeader = Readonly<{
   revision: number;
   timeZone: string;
   lastActivityAt: string;
+  /** Whether the template has a tour of what awaits the customer. */
+  hasTour: boolean;
   progress: Progress & Readonly<{ sectionTitle: string | null }>;
 }>;
 
@@ -38,6 +40,7 @@ export function flowHeader({ state, template, walk }: OpenedFlow, locale: string
     revision: state.flow.revision,
     timeZone: state.customer.timeZone,
     lastActivityAt: state.flow.lastActivityAt,
+    hasTour: (definition.tutorial?.length ?? 0) > 0,
     progress: { ...counted, sectionTitle: section ? localizedText(section.title, locale) : null },
   };
 }

@@ -43,7 +43,6 @@ export type TaskListView = Readonly<{
   returned: readonly ReturnedStep[];
   /** What may be given later and is still missing. */
   later: readonly LaterField[];
-  hasTour: boolean;
   readyToSubmit: boolean;
   canAnswer: boolean;
   /** Whether the reader may give what is due later, also once the answers were sent in. */
@@ -88,7 +87,6 @@ export async function getTaskList(
       return reopening ? [{ ...reopening, title: localizedText(step.title, locale) }] : [];
     }),
     later: laterFields(flow.value, locale),
-    hasTour: (template.compiled.definition.tutorial?.length ?? 0) > 0,
     readyToSubmit: walk.readyToSubmit,
     canAnswer: header.open && can(actor, 'flow.answer'),
     mayGiveLater: can(actor, 'flow.answer'),

@@ -59,3 +59,5 @@ export type { StepField, StepFieldOption } from './step-fields';
 export { submitFlow, type SubmitFlowInput, type SubmittedFlow } from './submit-flow';
 export { secondsOpen } from './seconds-open';
 export { visitFlow, type FlowVisit } from './visit-flow';
+export { getTutorial, type TutorialView } from './get-tutorial';
+export { prefillOf, type Prefilled, type PrefillSource } from './prefill';

@@ -21,7 +21,7 @@ type Props = Readonly<{
 export async function FlowFrame({ page, title, exit, help, children }: Props) {
   const [t, frame] = await Promise.all([getTranslations('tasks'), pageFrame()]);
   const theme = page.theme ?? { ...houseTheme, supportEmail: null };
-  const { ownerName } = page.view.header;
+  const { ownerName, hasTour } = page.view.header;
   return (
     <>
       {title ? <title>{`${title} – ${theme.name}`}</title> : null}
@@ -32,14 +32,14 @@ export async function FlowFrame({ page, title, exit, help, children }: Props) {
         exit={exit}
         asideLabel={t('help.title')}
         aside={
-          <>
+          <ContextualHelp
+            title={t('help.title')}
+            text={t('help.text', { partner: ownerName })}
+            contact={theme.supportEmail ? { label: t('help.writeTo'), email: theme.supportEmail } : null}
+            {...(hasTour && { tour: { href: `${page.home}/tutorial`, label: t('help.tour') } })}
+          >
             {help}
-            <ContextualHelp
-              title={t('help.title')}
-              text={t('help.text', { partner: ownerName })}
-              contact={theme.supportEmail ? { label: t('help.writeTo'), email: theme.supportEmail } : null}
-            />
-          </>
+          </ContextualHelp>
         }
         {...frame}
       >

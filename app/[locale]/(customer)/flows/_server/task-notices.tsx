@@ -13,7 +13,8 @@ type Props = Readonly<{ view: TaskListPage; home: string; locale: string }>;
 /** What the reader should know before anything else: what came back, what changed, and how this begins. */
 export async function TaskNotices({ view, home, locale }: Props) {
   const t = await getTranslations('tasks');
-  const { header, returned, visit, activity, hasTour } = view;
+  const { header, returned, visit, activity } = view;
+  const { hasTour } = header;
   const format = formatters({ locale, timeZone: header.timeZone });
   const isFirst = visit !== null && visit.before === null && visit.toured === null && header.open;
   return (

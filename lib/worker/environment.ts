@@ -1,4 +1,5 @@
 import { postgresDatasets } from '@/lib/connectors';
+import { usualScanner, usualStorage, type FileEnvironment } from '@/lib/files';
 import { config } from '@/lib/platform/config';
 import { log } from '@/lib/platform/logging';
 import { systemMeans } from '@/lib/platform/means';
@@ -16,4 +17,9 @@ export function provisioningEnvironment(): Environment {
     onUnexpected: (error, about) =>
       log.error({ err: error, ...about }, 'an action failed in a way that nobody foresaw'),
   };
+}
+
+/** What the worker lends to the scan of files. Without a scanner they are marked as not checked, and the log says so. */
+export function fileEnvironment(): FileEnvironment {
+  return { storage: usualStorage(), scanner: usualScanner() };
 }

@@ -21,6 +21,7 @@ async function main(): Promise<void> {
     log,
   });
   log.info({ executorId }, 'the worker is ready');
+  if (config().scannerUrl === null) log.warn({}, 'files are not scanned: no scanner is set');
   const desk = await openDesk();
   // A supervisor that started us with a channel is told, so that it need not guess.
   process.send?.({ ready: executorId });

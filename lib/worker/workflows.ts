@@ -1,9 +1,11 @@
 import { foldEvents, foldStepTimes } from '@/lib/analytics';
 import { purgeSignIn } from '@/lib/auth';
 import { purgeDrafts } from '@/lib/drafts';
+import { clearFileWorkflow, scanFileWorkflow, tendFiles } from '@/lib/files';
 import { deliverMessageWorkflow, queueMessages, signInMailWorkflow } from '@/lib/messaging';
 import type { Periodic, Workflow } from '@/lib/platform/jobs';
 import { provisionFlow, undoRunWorkflow, type Environment } from '@/lib/provisioning';
+import { fileEnvironment } from './environment';
 
 /** Which enqueued work runs which use case. The names are stored with waiting work, so they never change. */
 export const workflows = (environment: Environment): Readonly<Record<string, Workflow>> => ({
@@ -11,6 +13,8 @@ export const workflows = (environment: Environment): Readonly<Record<string, Wor
   'undo-run': undoRunWorkflow(environment),
   'deliver-message': deliverMessageWorkflow,
   'sign-in-mail': signInMailWorkflow,
+  'scan-file': scanFileWorkflow(fileEnvironment()),
+  'clear-file': clearFileWorkflow(fileEnvironment()),
 });
 
 /** What is done again and again, in one worker at a time. */
@@ -19,5 +23,6 @@ export const periodicWork: readonly Periodic[] = [
   { name: 'fold-step-times', everyMs: 5000, work: foldStepTimes },
   { name: 'queue-messages', everyMs: 1000, work: queueMessages },
   { name: 'purge-sign-in', everyMs: 3_600_000, work: purgeSignIn },
+  { name: 'tend-files', everyMs: 10_000, work: () => tendFiles(fileEnvironment()) },
   { name: 'purge-drafts', everyMs: 3_600_000, work: purgeDrafts },
 ];

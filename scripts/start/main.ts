@@ -89,7 +89,12 @@ const launch = async (development: boolean, closing: (() => Promise<void>)[], en
 
   const simulators =
     settings.mode === 'demo'
-      ? { smtpPort: await freePort(), httpPort: await freePort(), deskPort: await freePort() }
+      ? {
+          smtpPort: await freePort(),
+          httpPort: await freePort(),
+          deskPort: await freePort(),
+          clamdPort: await freePort(),
+        }
       : undefined;
   if (simulators) runtime.simulators = simulators;
   const environment = environments(settings, addresses, simulators, development ? 'development' : 'production');
@@ -201,6 +206,8 @@ const environments = (
           DEMO_DESK_URL: desk,
           SIMULATOR_SMTP_PORT: String(simulators.smtpPort),
           SIMULATOR_HTTP_PORT: String(simulators.httpPort),
+          SIMULATOR_CLAMD_PORT: String(simulators.clamdPort),
+          SCANNER_URL: rest['SCANNER_URL'] || `tcp://127.0.0.1:${simulators.clamdPort}`,
           ALLOWED_ENDPOINTS: [rest['ALLOWED_ENDPOINTS'], ledger, desk].filter(Boolean).join(' '),
         }
       : {}),

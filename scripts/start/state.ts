@@ -27,7 +27,7 @@ export type Runtime = {
   startedAt: string;
   children: Record<string, ProcessMark>;
   database?: { port: number; dataDir: string };
-  simulators?: { smtpPort: number; httpPort: number; deskPort: number };
+  simulators?: { smtpPort: number; httpPort: number; deskPort: number; clamdPort: number };
 };
 
 export type Secrets = RolePasswords & { superuser: string };

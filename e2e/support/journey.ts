@@ -54,6 +54,7 @@ export async function answer(
   const name = question.name.replace(t('form.optional'), '').trim();
   const said = change[name] ?? persona.answers[name];
   if (said === undefined) throw new Error(`Nobody knows what to answer to “${name}”`);
+  if (said === null) return;
   const first = question.controls[0];
   if (!first) throw new Error(`“${name}” has nothing to answer with`);
   if (said === true) return hands.pick(first);

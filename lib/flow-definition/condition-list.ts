@@ -1,6 +1,6 @@
 import { actionsOf, fieldsOf, isForm, stepsOf } from './nodes';
 import { referencesIn } from './references';
-import type { FlowDefinition } from './types';
+import type { FieldDefinition, FlowDefinition } from './types';
 
 /** One CEL source in a definition: where it stands, what it decides, and for which node. */
 export type PlacedCondition = Readonly<{
@@ -9,9 +9,11 @@ export type PlacedCondition = Readonly<{
   path: string;
   /** The node it belongs to: a section, task, step, field or action. */
   nodeId: string;
-  role: 'when' | 'visible' | 'required' | 'option' | 'argument';
+  role: 'when' | 'visible' | 'required' | 'option' | 'derive' | 'phrase' | 'argument';
   /** Fields asked before this place, counted in document order: it may only look at those. */
   asked: number;
+  /** For the fields of an item: the earlier fields of the same item, which it may look at as well. */
+  beside?: readonly string[];
 }>;
 
 /** Every condition and every `${…}` reference of a definition, in document order. */
@@ -23,8 +25,28 @@ export function conditionsOf(definition: FlowDefinition): readonly PlacedConditi
     nodeId: string,
     role: PlacedCondition['role'],
     asked: number,
+    beside?: readonly string[],
   ) => {
-    if (typeof source === 'string') found.push({ source, path, nodeId, role, asked });
+    if (typeof source === 'string') found.push({ source, path, nodeId, role, asked, ...(beside && { beside }) });
+  };
+  const addField = (field: FieldDefinition, path: string, asked: number, beside?: readonly string[]) => {
+    add(field.visible, `${path}.visible`, field.id, 'visible', asked, beside);
+    add(field.required, `${path}.required`, field.id, 'required', asked, beside);
+    add(field.derive, `${path}.derive`, field.id, 'derive', asked, beside);
+    field.options?.forEach((option, i) =>
+      add(option.when, `${path}.options[${i}].when`, field.id, 'option', asked, beside),
+    );
+    for (const source of referencesIn(field.phrase ?? '')) {
+      add(source, `${path}.phrase`, field.id, 'phrase', asked, beside);
+    }
+    field.fields?.forEach((inner, i, all) =>
+      addField(
+        inner,
+        `${path}.fields[${i}]`,
+        asked,
+        all.slice(0, i).map(({ id }) => id),
+      ),
+    );
   };
   const fields = fieldsOf(definition);
   const seen = new Set<string>();
@@ -36,11 +58,7 @@ export function conditionsOf(definition: FlowDefinition): readonly PlacedConditi
     add(step.when, `${path}.when`, step.id, 'when', asked);
     if (isForm(step)) asked += step.fields.length;
   }
-  fields.forEach(({ field, path }, index) => {
-    add(field.visible, `${path}.visible`, field.id, 'visible', index);
-    add(field.required, `${path}.required`, field.id, 'required', index);
-    field.options?.forEach((option, i) => add(option.when, `${path}.options[${i}].when`, field.id, 'option', index));
-  });
+  fields.forEach(({ field, path }, index) => addField(field, path, index));
   for (const { action, path } of actionsOf(definition)) {
     add(action.when, `${path}.when`, action.id, 'when', fields.length);
     for (const [name, value] of Object.entries(action.with)) {

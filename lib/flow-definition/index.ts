@@ -16,7 +16,7 @@ export {
   type PlacedField,
   type PlacedStep,
 } from './nodes';
-export { parseAnswers, type FormInput } from './parse-answers';
+export { parseAnswers, parseItem, type FormInput, type Reader } from './parse-answers';
 export {
   referencesIn,
   resolveReference,
@@ -27,10 +27,22 @@ export {
 } from './references';
 export { shownKey } from './shown-key';
 export { answersSeenBy, stepConditions } from './step-conditions';
+export {
+  addressForm,
+  addressParts,
+  countriesWithAddressForm,
+  type AddressForm,
+  type AddressLabel,
+  type AddressPart,
+} from './values/address-forms';
 export { countryCodes } from './values/countries';
 export { fieldCheck, fieldChecks, type FieldCheck } from './values/field-check';
 export { identifierError, suggestIdentifier, type IdentifierCheck } from './values/identifier';
+export { numberAsTyped } from './values/number';
+export { currencyCodes, timeZones } from './values/registries';
+export { askForOther, offeredSlots, type SlotRules } from './values/slots';
 export { runFieldCheck } from './values/run-field-check';
 export { progress, stepNeighbours, type StepNeighbours } from './walk/progress';
-export { conditionHolds } from './walk/traverse';
+export { conditionHolds, confirmationPhrase } from './walk/traverse';
 export { walk } from './walk/walk';
+export { isStoredValueGood } from './values/stored';

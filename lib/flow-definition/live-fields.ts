@@ -1,5 +1,6 @@
 import { holds, type Scope } from './conditions/evaluate';
 import type { Tree } from './conditions/tree';
+import { derivedValue } from './derived-value';
 import type { AnswerValue } from './types';
 
 /** The conditions of one step as plain JSON, for the page that is open. */
@@ -10,10 +11,18 @@ export type StepConditions = Readonly<{
     required: boolean | Tree;
     options?: readonly Readonly<{ id: string; when?: Tree }>[];
     default?: AnswerValue;
+    /** A computed field: never typed, always what follows from the others. */
+    derive?: Tree;
   }>[];
 }>;
 
-export type LiveField = Readonly<{ id: string; required: boolean; options: readonly string[] }>;
+export type LiveField = Readonly<{
+  id: string;
+  required: boolean;
+  options: readonly string[];
+  /** Of a computed field: its value now, absent while it cannot be said. */
+  derived?: AnswerValue;
+}>;
 
 /**
  * The fields of an open page that exist now, in order: the same rules as the walk's, run on what is typed at the
@@ -30,12 +39,17 @@ export function liveFields(
     const here: Scope = { ...scope, answers };
     if (field.visible !== undefined && !holds(field.visible, here)) continue;
     const options = (field.options ?? []).filter(({ when }) => when === undefined || holds(when, here));
-    const value = Object.hasOwn(values, field.id) ? values[field.id] : field.default;
+    const typed = Object.hasOwn(values, field.id) ? values[field.id] : field.default;
+    const derived = field.derive === undefined ? undefined : derivedValue(field.derive, here);
+    const value = field.derive === undefined ? typed : derived;
     if (value !== undefined && value !== '') answers = { ...answers, [field.id]: value };
     live.push({
       id: field.id,
-      required: typeof field.required === 'boolean' ? field.required : holds(field.required, here),
+      required:
+        field.derive === undefined &&
+        (typeof field.required === 'boolean' ? field.required : holds(field.required, here)),
       options: options.map(({ id }) => id),
+      ...(derived !== undefined && { derived }),
     });
   }
   return live;

@@ -121,11 +121,12 @@ describe('parseAnswers decides what is asked', () => {
 
   it('neither keeps nor erases a posted value of a field that does not count', () => {
     const parsed = parse(fields, { more: 'no', name: '', note: '' }, { more: true, name: 'Sara' });
-    expect(parsed).toEqual({ ok: true, values: { more: false }, erased: [] });
+    expect(parsed).toEqual({ ok: true, values: { more: false }, erased: [], warnings: {} });
     expect(parse(fields, { more: 'no', name: 'Omar', note: '' })).toEqual({
       ok: true,
       values: { more: false },
       erased: [],
+      warnings: {},
     });
   });
 
@@ -162,7 +163,12 @@ describe('parseAnswers decides what is asked', () => {
       sampleField({ id: 'name', type: 'text', required: true }),
     ];
     const sealed: Answers = { token: { sealed: true } };
-    expect(parse(secret, { token: '', name: 'x' }, sealed)).toEqual({ ok: true, values: { name: 'x' }, erased: [] });
+    expect(parse(secret, { token: '', name: 'x' }, sealed)).toEqual({
+      ok: true,
+      values: { name: 'x' },
+      erased: [],
+      warnings: {},
+    });
     const failed = parse(secret, { token: 'hunter2hunter2', name: '' });
     expect(failed.ok).toBe(false);
     expect(JSON.stringify(failed)).not.toContain('hunter2');
@@ -215,7 +221,7 @@ describe('parseAnswers decides what is asked', () => {
       '{"__proto__": "x", "constructor": "x", "note": "ok", "more": "no", "evil": "x"}',
     ) as FormInput;
     const parsed = parse(fields, input);
-    expect(parsed).toEqual({ ok: true, values: { more: false, note: 'ok' }, erased: [] });
+    expect(parsed).toEqual({ ok: true, values: { more: false, note: 'ok' }, erased: [], warnings: {} });
   });
 });
 

@@ -20,6 +20,7 @@ export function stepConditions(flow: FlowDefinition | CompiledDefinition, step: 
       ...(field.options && {
         options: field.options.map(({ id, when }) => ({ id, ...(when !== undefined && { when: treeOf(when) }) })),
       }),
+      ...(field.derive !== undefined && { derive: treeOf(field.derive) }),
       ...(field.default !== undefined && { default: field.default }),
     })),
   };
@@ -27,8 +28,9 @@ export function stepConditions(flow: FlowDefinition | CompiledDefinition, step: 
 
 /** Ids of the answers that the conditions of a step look at: the only earlier answers a page needs to know. */
 export function answersSeenBy(conditions: StepConditions): readonly string[] {
-  const trees = conditions.fields.flatMap(({ visible, required, options }) => [
+  const trees = conditions.fields.flatMap(({ visible, required, options, derive }) => [
     ...(visible ? [visible] : []),
+    ...(derive ? [derive] : []),
     ...(typeof required === 'boolean' ? [] : [required]),
     ...(options ?? []).flatMap(({ when }) => (when ? [when] : [])),
   ]);

@@ -51,7 +51,8 @@ const refused = (code: string, args: ConditionIssue['args']): CompiledCondition 
 });
 
 function declare(definition: FlowDefinition): Environment {
-  const answers = Object.fromEntries(fieldsOf(definition).map(({ field }) => [field.id, celTypeOf(field.type)]));
+  const fields = fieldsOf(definition).flatMap(({ field }) => [field, ...(field.fields ?? [])]);
+  const answers = Object.fromEntries(fields.map(({ id, type }) => [id, celTypeOf(type)]));
   const texts = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, 'string']));
   const environment = new Environment({ limits: { maxAstNodes: 400, maxDepth: 40 } })
     .registerVariable('today', 'string')
@@ -126,9 +127,10 @@ function pathOf(node: CelNode): ReferencePath {
     here = parent;
   }
   const root = here.op === 'id' ? String(here.args) : '';
-  const depth = { today: 0, answers: 1, customer: 1, flow: 1, actions: 2 }[root];
-  if (depth === undefined) throw new Unsupported(root === '' ? here.op : root);
-  if (names.length !== depth) throw new Unsupported([root, ...names].join('.'));
+  // An answer may have members of its own: the parts of an address.
+  const depths = { today: [0], answers: [1, 2], customer: [1], flow: [1], actions: [2] }[root];
+  if (depths === undefined) throw new Unsupported(root === '' ? here.op : root);
+  if (!depths.includes(names.length)) throw new Unsupported([root, ...names].join('.'));
   return [root as 'answers', ...names];
 }
 

@@ -7,9 +7,33 @@ const id = z
 const condition = z.string().min(1).max(2000);
 const locale = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'locale_format');
 const text = z.record(locale, z.string().max(4000));
+/** What is agreed to may be long. */
+const longText = z.record(locale, z.string().max(40_000));
 const count = z.number().int().min(0).max(100_000);
 
-const option = z.strictObject({ id, label: text, hint: text.optional(), when: condition.optional() });
+const option = z.strictObject({
+  id,
+  label: text,
+  hint: text.optional(),
+  when: condition.optional(),
+  consequence: text.optional(),
+  href: z
+    .string()
+    .max(2048)
+    .regex(/^https:\/\/\S+$/, 'link_format')
+    .optional(),
+  minutes: z.number().min(0).max(6000).optional(),
+});
+
+const hour = z.number().int().min(0).max(24);
+const slots = z.strictObject({
+  durationMinutes: z.number().int().min(5).max(480),
+  weekdays: z.array(z.number().int().min(1).max(7)).min(1).max(7),
+  fromHour: hour,
+  toHour: hour,
+  leadDays: z.number().int().min(0).max(60),
+  days: z.number().int().min(1).max(60),
+});
 
 const rules = z.strictObject({
   minLength: count.optional(),
@@ -20,6 +44,13 @@ const rules = z.strictObject({
   itemsMin: count.optional(),
   itemsMax: count.optional(),
   itemType: z.enum(['text', 'email', 'url']).optional(),
+  pattern: z.string().min(1).max(300).optional(),
+  mediaTypes: z
+    .array(z.string().regex(/^[a-z]+\/[a-z0-9.+-]+$/, 'media_type_format'))
+    .max(30)
+    .optional(),
+  fileBytesMax: z.number().int().min(1).max(1_073_741_824).optional(),
+  slots: slots.optional(),
 });
 
 export const fieldTypes = [
@@ -38,9 +69,18 @@ export const fieldTypes = [
   'list',
   'secret',
   'consent',
+  'currency',
+  'timeZone',
+  'language',
+  'address',
+  'items',
+  'upload',
+  'resources',
+  'slot',
+  'typedConfirmation',
 ] as const;
 
-const field = z.strictObject({
+const plainField = z.strictObject({
   id,
   type: z.enum(fieldTypes),
   label: text,
@@ -57,15 +97,47 @@ const field = z.strictObject({
   consentVersion: z.string().min(1).max(50).optional(),
   default: z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]).optional(),
   dir: z.enum(['ltr', 'rtl', 'auto']).optional(),
+  group: id.optional(),
+  derive: condition.optional(),
+  invalid: text.optional(),
+  phrase: z.string().min(1).max(500).optional(),
+  text: longText.optional(),
 });
+
+/** What is asked about one item cannot be a list of items again. */
+const field = plainField.extend({ fields: z.array(plainField).min(1).max(20).optional() });
 
 const stepHead = { id, title: text, help: text.optional(), when: condition.optional() };
 
 const formStep = z.strictObject({
   ...stepHead,
-  kind: z.literal('form'),
+  kind: z.enum([
+    'form',
+    'choice-cards',
+    'list',
+    'upload',
+    'consent',
+    'residency',
+    'invite',
+    'training',
+    'meeting',
+    'manual',
+    'destructive',
+  ]),
   why: text.optional(),
   fields: z.array(field).max(50),
+  groups: z
+    .array(z.strictObject({ id, title: text, hint: text.optional() }))
+    .max(20)
+    .optional(),
+  consequences: z.array(text).max(20).optional(),
+});
+
+const partnerTaskStep = z.strictObject({
+  ...stepHead,
+  kind: z.literal('partner-task'),
+  proof: text.optional(),
+  dueDays: z.number().int().min(0).max(1000).optional(),
 });
 
 const onLaterFailure = z.enum(['undo', 'keep-and-hold', 'ignore', 'block']);
@@ -108,7 +180,7 @@ const task = z.strictObject({
   dependsOn: z.array(id).optional(),
   when: condition.optional(),
   steps: z
-    .array(z.discriminatedUnion('kind', [formStep, provisionStep, revealStep]))
+    .array(z.discriminatedUnion('kind', [formStep, partnerTaskStep, provisionStep, revealStep]))
     .min(1)
     .max(50),
 });
@@ -172,5 +244,9 @@ export const executableSchema = z.strictObject({
   prerequisites: z.array(text).max(50).optional(),
   declaration: text,
   direct: direct.optional(),
+  tutorial: z
+    .array(z.strictObject({ id, title: text, text }))
+    .max(12)
+    .optional(),
   sections: z.array(section).min(1).max(50),
 });

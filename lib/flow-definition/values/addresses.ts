@@ -1,4 +1,4 @@
-import type { ParsedValue } from './parse-value';
+import type { ParsedValue } from './parsed';
 
 /**
  * Why a text is not an e-mail address: `email_at` without exactly one ASCII `@`, else `email_format`. Null when it is.

@@ -9,6 +9,8 @@ export type FieldCheck = Readonly<{
   options: readonly string[];
   identifier?: IdentifierCheck;
   consentVersion?: string;
+  /** For `typedConfirmation`: what must be typed now; absent while it cannot be said. */
+  phrase?: string;
 }>;
 
 /** The check of one field of a definition. */
@@ -20,6 +22,7 @@ export function fieldCheck(definition: FlowDefinition, field: FieldDefinition): 
     rules: field.rules ?? {},
     options: field.options?.map(({ id }) => id) ?? [],
     ...(rule && { identifier: { pattern: rule.pattern, minLength: rule.minLength, maxLength: rule.maxLength } }),
+    ...(field.phrase !== undefined && !field.phrase.includes('${') && { phrase: field.phrase }),
     ...(field.type === 'consent' && { consentVersion: field.consentVersion ?? '1' }),
   };
 }

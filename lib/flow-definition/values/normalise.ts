@@ -1,6 +1,14 @@
-/** Arabic-Indic and Eastern Arabic-Indic digits as ASCII digits. */
+/** The digits of every script as ASCII digits. */
 export const asciiDigits = (text: string): string =>
-  text.replace(/[\u0660-\u0669\u06F0-\u06F9]/g, (digit) => String(digit.charCodeAt(0) & 0xf));
+  text.replace(/(?![0-9])\p{Nd}/gu, (digit) => String(digitValue(digit.codePointAt(0) ?? 0x30)));
+
+/** Unicode lays digits out in tens that begin with the row or with its seventh place; mathematical ones follow on. */
+function digitValue(code: number): number {
+  if (code >= 0x1d7ce && code <= 0x1d7ff) return (code - 0x1d7ce) % 10;
+  const place = code & 0xf;
+  const startsRow = /\p{Nd}/u.test(String.fromCodePoint(code - place));
+  return startsRow ? place : place - 6;
+}
 
 /**
  * Text as it is kept: composed (NFC), trimmed, line ends as `\n`, without control characters and without the invisible

@@ -1,26 +1,27 @@
-import type { AnswerValue, FieldError, FieldType } from '../types';
+import type { FieldType } from '../types';
+import { parseUrl } from './addresses';
 import { isCountryCode } from './countries';
 import { boundAsDate, isCalendarDate } from './dates';
 import type { FieldCheck } from './field-check';
 import { identifierError } from './identifier';
 import { cleanText, cleanToken, lengthOf } from './normalise';
-import { emailError, parseUrl } from './addresses';
-
-/** A field as a form posts it. */
-export type RawValue = string | readonly string[];
-
-/** One value read from a form: nothing was given, a value, or what is wrong with it. */
-export type ParsedValue =
-  | Readonly<{ kind: 'empty' }>
-  | Readonly<{ kind: 'value'; value: AnswerValue }>
-  | Readonly<{ kind: 'error'; errors: readonly FieldError[] }>;
+import { parseNumber } from './number';
+import { empty, found, wrong, type ParsedValue, type RawValue } from './parsed';
+import { meetsPattern, parseEmail, parseList } from './parse-list';
+import { isCurrencyCode, readLanguage, readTimeZone } from './registries';
+import { askForOther, isSlot, offeredSlots } from './slots';
 
 /** What a value may depend on besides itself. */
 export type ParseContext = Readonly<{
   today: string;
   /** ISO code for telephone numbers without a country code. */
   country?: string;
+  /** The reader's language, for the signs in numbers. */
+  locale?: string;
+  /** The customer's zone, for the times of meetings; without one only their form is looked at. */
+  timeZone?: string;
   parsePhone: (text: string, country: string | undefined) => ParsedValue;
+  parseAddress: (raw: Readonly<Record<string, string>>) => ParsedValue;
 }>;
 
 /**
@@ -28,9 +29,9 @@ export type ParseContext = Readonly<{
  * Whether an empty value is allowed is decided elsewhere; here it is just `empty`.
  */
 export function parseValue(check: FieldCheck, raw: RawValue, context: ParseContext): ParsedValue {
-  const many = typeof raw === 'string' ? [raw] : raw;
-  if (many.some((item) => item.length > 100_000)) return wrong('field.too_long', { max: 100_000 });
-  return parsers[check.type](check, many, context);
+  if (textsOf(raw).some((item) => item.length > 100_000)) return wrong('field.too_long', { max: 100_000 });
+  if (check.type === 'address') return isParts(raw) ? context.parseAddress(raw) : wrong('field.invalid');
+  return parsers[check.type](check, textsOf(raw), context);
 }
 
 /** The bounds that hold where a template sets none, in characters. */
@@ -43,20 +44,22 @@ export const defaultMaxLength: Readonly<Partial<Record<FieldType, number>>> = {
   secret: 16_384,
 };
 
+const isParts = (raw: RawValue): raw is Readonly<Record<string, string>> =>
+  typeof raw === 'object' && !Array.isArray(raw);
+
+const textsOf = (raw: RawValue): readonly string[] =>
+  typeof raw === 'string' ? [raw] : isParts(raw) ? Object.values(raw) : raw;
+
+/** How many files an answer may have where the template does not say. */
+const filesMax = 10;
+
 type Parser = (check: FieldCheck, raw: readonly string[], context: ParseContext) => ParsedValue;
 
-const empty: ParsedValue = { kind: 'empty' };
-const found = (value: AnswerValue): ParsedValue => ({ kind: 'value', value });
-const wrong = (code: string, args: FieldError['args'] = {}): ParsedValue => ({
-  kind: 'error',
-  errors: [{ code, args }],
-});
-
-const parsers: Readonly<Record<FieldType, Parser>> = {
+const parsers: Readonly<Record<Exclude<FieldType, 'address'>, Parser>> = {
   text: (check, raw) => bounded(check, cleanText(raw[0] ?? '', 'one')),
   longText: (check, raw) => bounded(check, cleanText(raw[0] ?? '', 'many')),
   secret: (check, raw) => parseSecret(check, raw[0] ?? ''),
-  number: (check, raw) => parseNumber(check, cleanToken(raw[0] ?? '')),
+  number: (check, raw, context) => parseNumber(check.rules, cleanToken(raw[0] ?? ''), context.locale),
   yesNo: (_check, raw) => parseYesNo(raw[0] ?? ''),
   choice: (check, raw) => parseChoice(check, raw[0] ?? ''),
   choices: parseChoices,
@@ -72,8 +75,17 @@ const parsers: Readonly<Record<FieldType, Parser>> = {
   },
   country: (_check, raw) => parseCountry(cleanToken(raw[0] ?? '').toUpperCase()),
   identifier: (check, raw) => parseIdentifier(check, cleanToken(raw[0] ?? '')),
-  list: parseList,
+  list: (check, raw) => parseList(check.rules, raw),
   consent: (check, raw) => (isTicked(raw[0] ?? '') ? found(check.consentVersion ?? '1') : empty),
+  resources: parseChoices,
+  currency: (_check, raw) => parseCurrency(cleanToken(raw[0] ?? '').toUpperCase()),
+  timeZone: (_check, raw) => parseNamed(cleanToken(raw[0] ?? ''), readTimeZone, 'field.time_zone_unknown'),
+  language: (_check, raw) => parseNamed(cleanToken(raw[0] ?? ''), readLanguage, 'field.language_unknown'),
+  upload: parseFiles,
+  slot: parseSlot,
+  typedConfirmation: (check, raw) => parseConfirmation(check, cleanText(raw[0] ?? '', 'one')),
+  // Each item has a page of its own, with its own parser; there is no way to post them all at once.
+  items: () => wrong('field.invalid'),
 };
 
 const isTicked = (text: string): boolean => ['on', 'yes', 'true', '1'].includes(text.trim().toLowerCase());
@@ -85,28 +97,13 @@ function bounded({ type, rules }: FieldCheck, text: string): ParsedValue {
   if (length > max) return wrong('field.too_long', { max, length });
   if (rules.minLength !== undefined && length < rules.minLength)
     return wrong('field.too_short', { min: rules.minLength });
-  return found(text);
+  return type === 'secret' || meetsPattern(rules, text) ? found(text) : wrong('field.pattern');
 }
 
 /** A secret is kept as it was typed, but for the line end that a paste brings along. */
 function parseSecret(check: FieldCheck, raw: string): ParsedValue {
   const text = raw.replace(/^[\s\uFEFF]+|[\s\u0000]+$/g, '');
   return /\u0000|\p{Surrogate}/u.test(text) ? wrong('field.secret_characters') : bounded(check, text);
-}
-
-function parseNumber({ rules }: FieldCheck, text: string): ParsedValue {
-  if (text === '') return empty;
-  const compact = text
-    .replace(/[\s\u00A0\u202F\u066C'’]/g, '')
-    .replace('\u066B', '.')
-    .replace('\u2212', '-');
-  const plain = /^-?\d{1,3}(,\d{3})+(\.\d+)?$/.test(compact) ? compact.replaceAll(',', '') : compact;
-  if (!/^-?\d{1,15}(\.\d{1,9})?$/.test(plain)) return wrong('field.number_format');
-  const value = Number(plain) === 0 ? 0 : Number(plain);
-  if (rules.integer === true && !Number.isInteger(value)) return wrong('field.number_integer');
-  if (typeof rules.min === 'number' && value < rules.min) return wrong('field.number_min', { min: rules.min });
-  if (typeof rules.max === 'number' && value > rules.max) return wrong('field.number_max', { max: rules.max });
-  return found(value);
 }
 
 function parseYesNo(raw: string): ParsedValue {
@@ -151,14 +148,6 @@ function parseDate({ rules }: FieldCheck, text: string, today: string): ParsedVa
   return found(day);
 }
 
-function parseEmail(text: string): ParsedValue {
-  if (text === '') return empty;
-  const code = emailError(text);
-  if (code !== null) return wrong(code);
-  const at = text.lastIndexOf('@');
-  return found(`${text.slice(0, at)}@${text.slice(at + 1).toLowerCase()}`);
-}
-
 function parseCountry(code: string): ParsedValue {
   if (code === '') return empty;
   return isCountryCode(code) ? found(code) : wrong('field.country_unknown');
@@ -171,31 +160,42 @@ function parseIdentifier({ identifier }: FieldCheck, text: string): ParsedValue 
   return error === null ? found(text) : { kind: 'error', errors: [error] };
 }
 
-/** A list comes as repeated inputs or as one text area with a line for each item. */
-function parseList({ rules }: FieldCheck, raw: readonly string[]): ParsedValue {
-  const kind = rules.itemType ?? 'text';
-  const separator = kind === 'text' ? /\r?\n/ : /[\r\n,;\u060C\u061B]+/;
-  const typed = raw
-    .flatMap((piece) => piece.split(separator))
-    .map((item) => (kind === 'text' ? cleanText(item, 'one') : cleanToken(item)))
-    .filter((item) => item !== '');
-  const items = new Set<string>();
-  const errors: FieldError[] = [];
-  for (const item of typed.slice(0, 1000)) {
-    const parsed = parseItem(kind, item);
-    if (parsed.kind === 'value' && typeof parsed.value === 'string') items.add(parsed.value);
-    if (parsed.kind === 'error') errors.push({ code: `field.item_${kind}`, args: { item: item.slice(0, 80) } });
-  }
-  if (errors.length > 0) return { kind: 'error', errors: errors.slice(0, 5) };
-  if (items.size === 0) return empty;
-  const max = rules.itemsMax ?? 50;
-  if (rules.itemsMin !== undefined && items.size < rules.itemsMin)
-    return wrong('field.list_too_few', { min: rules.itemsMin });
-  return items.size > max || typed.length > 1000 ? wrong('field.list_too_many', { max }) : found([...items]);
+function parseCurrency(code: string): ParsedValue {
+  if (code === '') return empty;
+  return isCurrencyCode(code) ? found(code) : wrong('field.currency_unknown');
 }
 
-function parseItem(kind: 'text' | 'email' | 'url', item: string): ParsedValue {
-  if (kind === 'email') return parseEmail(item);
-  if (kind === 'url') return parseUrl(item);
-  return lengthOf(item) > 200 ? wrong('field.too_long', { max: 200 }) : found(item);
+function parseNamed(text: string, read: (text: string) => string | null, code: string): ParsedValue {
+  if (text === '') return empty;
+  const name = text.length > 100 ? null : read(text);
+  return name === null ? wrong(code) : found(name);
 }
+
+/** Files are handed in on their own; what is posted is only which of them belong to the answer. */
+function parseFiles({ rules }: FieldCheck, raw: readonly string[]): ParsedValue {
+  const ids = new Set(raw.map((id) => id.trim().toLowerCase()).filter((id) => id !== ''));
+  if (ids.size === 0) return empty;
+  if ([...ids].some((id) => !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)))
+    return wrong('field.file_unknown');
+  const [min, max] = [rules.itemsMin ?? 1, rules.itemsMax ?? filesMax];
+  if (ids.size < min) return wrong('field.files_too_few', { min });
+  return ids.size > max ? wrong('field.files_too_many', { max }) : found([...ids]);
+}
+
+function parseSlot({ rules }: FieldCheck, raw: readonly string[], { today, timeZone }: ParseContext): ParsedValue {
+  const slot = (raw[0] ?? '').trim();
+  if (slot === '') return empty;
+  if (slot === askForOther) return found(slot);
+  if (!isSlot(slot)) return wrong('field.slot_unknown');
+  const offered =
+    rules.slots === undefined || timeZone === undefined ? null : offeredSlots(rules.slots, today, timeZone);
+  return offered === null || offered.includes(slot) ? found(slot) : wrong('field.slot_unknown');
+}
+
+function parseConfirmation({ phrase }: FieldCheck, text: string): ParsedValue {
+  if (text === '') return empty;
+  if (phrase === undefined) return wrong('field.confirmation_mismatch', { phrase: '' });
+  return comparable(text) === comparable(phrase) ? found(phrase) : wrong('field.confirmation_mismatch', { phrase });
+}
+
+const comparable = (text: string): string => cleanToken(text).toLowerCase();

@@ -1,4 +1,4 @@
-import type { ParsedValue } from './parse-value';
+import type { ParsedValue } from './parsed';
 
 /** What the browser, which has no numbering plans, can say about a number: only that it cannot be one at all. */
 export function parsePhoneShape(text: string): ParsedValue {

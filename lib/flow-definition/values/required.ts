@@ -14,6 +14,15 @@ const codes: Readonly<Partial<Record<FieldType, string>>> = {
   consent: 'field.required_consent',
   list: 'field.required_list',
   secret: 'field.required_secret',
+  currency: 'field.required_choice',
+  timeZone: 'field.required_choice',
+  language: 'field.required_choice',
+  address: 'field.required_address',
+  items: 'field.required_items',
+  upload: 'field.required_upload',
+  resources: 'field.required_resources',
+  slot: 'field.required_slot',
+  typedConfirmation: 'field.required_confirmation',
 };
 
 /** What to say when a required field has no answer: the words differ by how it is answered. */

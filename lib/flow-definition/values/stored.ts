@@ -1,33 +1,59 @@
-import type { AnswerValue } from '../types';
+import type { AddressValue, AnswerValue, ItemAnswer } from '../types';
 import type { FieldCheck } from './field-check';
-import { parseValue, type RawValue } from './parse-value';
+import { numberError } from './number';
+import { parseAddressShape } from './address-shape';
+import type { RawValue } from './parsed';
+import { parseValue } from './parse-value';
 import { parsePhoneShape } from './phone-shape';
 
 /**
  * Whether a stored answer still meets its field, so that it may count. Bounds relative to today are not asked again:
- * a day that was in the future when it was given stays a good answer.
+ * a day that was in the future when it was given stays a good answer. The fields of items are looked at by the walk.
  */
 export function isStoredValueGood(check: FieldCheck, value: AnswerValue): boolean {
   if (check.type === 'secret') return typeof value === 'object' && value !== null && 'sealed' in value;
   if (check.type === 'consent') return value === (check.consentVersion ?? '1');
   if (check.type === 'yesNo') return typeof value === 'boolean';
+  if (check.type === 'number') return isGoodNumber(check, value);
+  if (check.type === 'items') return isItems(value) && isCountGood(check, value.length);
+  if (check.type === 'address') return isAddressValue(value);
   const raw = asPosted(check, value);
   if (raw === null) return false;
-  const parsed = parseValue(withoutToday(check), raw, { today: '', parsePhone: parsePhoneShape });
+  const parsed = parseValue(withoutToday(check), raw, {
+    today: '',
+    parsePhone: parsePhoneShape,
+    parseAddress: parseAddressShape,
+  });
   return parsed.kind === 'value' && same(parsed.value, value);
 }
 
+/** Whether a value is a list of items, whatever is in them. */
+export const isItems = (value: AnswerValue | undefined): value is readonly ItemAnswer[] =>
+  Array.isArray(value) &&
+  value.every((item) => isRecord(item) && typeof item['id'] === 'string' && isRecord(item['values']));
+
+/** Whether a value is an address with a country and texts for parts. How its country writes it is asked on the way in. */
+export const isAddressValue = (value: AnswerValue | undefined): value is AddressValue =>
+  isRecord(value) && 'country' in value && Object.values(value).every((part) => typeof part === 'string');
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const isGoodNumber = (check: FieldCheck, value: AnswerValue): boolean =>
+  typeof value === 'number' && Number.isFinite(value) && numberError(check.rules, value) === null;
+
+const isCountGood = ({ rules }: FieldCheck, count: number): boolean =>
+  count >= Math.max(1, rules.itemsMin ?? 1) && count <= (rules.itemsMax ?? Number.POSITIVE_INFINITY);
+
+const severalTypes: ReadonlySet<FieldCheck['type']> = new Set(['list', 'choices', 'resources', 'upload']);
+
 /** A stored answer as a form would post it; null when it has not even the type of the field. */
 function asPosted({ type }: FieldCheck, value: AnswerValue): RawValue | null {
-  if (type === 'number') return typeof value === 'number' ? plainNumber(value) : null;
-  if (type === 'list' || type === 'choices') {
+  if (severalTypes.has(type)) {
     return Array.isArray(value) && value.every((item) => typeof item === 'string') ? value : null;
   }
   return typeof value === 'string' ? value : null;
 }
-
-const plainNumber = (value: number): string =>
-  Number.isFinite(value) ? value.toFixed(9).replace(/\.?0+$/, '') : 'not a number';
 
 function same(left: AnswerValue, right: AnswerValue): boolean {
   if (Array.isArray(left) && Array.isArray(right)) {

@@ -1,18 +1,20 @@
 import type { CompiledDefinition } from '../compiled';
 import { holds, type Scope } from '../conditions/evaluate';
+import { derivedValue } from '../derived-value';
 import { isForm } from '../nodes';
+import { resolveReference } from '../references';
 import type {
   AnswerValue,
   Answers,
   Facts,
   FieldDefinition,
-  FormStep,
+  ItemAnswer,
   SectionDefinition,
   StepDefinition,
   TaskDefinition,
 } from '../types';
 import { fieldCheck, type FieldCheck } from '../values/field-check';
-import { isStoredValueGood } from '../values/stored';
+import { isItems, isStoredValueGood } from '../values/stored';
 
 /** A field that is asked now, with what can be chosen in it and the value that counts, if any. */
 export type TracedField = Readonly<{
@@ -58,7 +60,7 @@ export function traverse(compiled: CompiledDefinition, answers: Answers, facts: 
           steps.push({ step, fields: [], scope });
           continue;
         }
-        const traced = traceFields(compiled, step, scope, (check) => own(answers, check.id));
+        const traced = traceFields(compiled, step.fields, scope, (check) => own(answers, check.id));
         // A page on which nothing is asked now would be a page without a purpose.
         if (step.fields.length > 0 && traced.fields.length === 0) continue;
         counting = traced.counting;
@@ -72,31 +74,70 @@ export function traverse(compiled: CompiledDefinition, answers: Answers, facts: 
 }
 
 /**
- * Decides field by field which ones of a step exist, given where their values come from. `valueOf` gets the check of
- * the field with the options that are offered now.
+ * Decides field by field which ones of a page exist, given where their values come from. `valueOf` gets the check of
+ * the field with the options that are offered now. A computed field has the value that follows from those before it,
+ * wherever the others come from.
  */
 export function traceFields(
   compiled: CompiledDefinition,
-  step: FormStep,
+  definitions: readonly FieldDefinition[],
   scope: Scope,
   valueOf: (check: FieldCheck) => AnswerValue | undefined,
 ): Readonly<{ fields: readonly TracedField[]; counting: Answers }> {
-  let counting = scope.answers;
+  const counting: Record<string, AnswerValue> = { ...scope.answers };
+  const here: Scope = { ...scope, answers: counting };
   const fields: TracedField[] = [];
-  for (const field of step.fields) {
-    const here: Scope = { ...scope, answers: counting };
+  for (const field of definitions) {
     if (field.visible !== undefined && !conditionHolds(compiled, field.visible, here)) continue;
     const check = checkOf(compiled, field, here);
-    const stored = valueOf(check);
-    const isGood = stored !== undefined && isStoredValueGood(check, stored);
-    const value = isGood ? stored : stored === undefined ? defaultOf(check, field) : undefined;
-    if (value !== undefined) counting = { ...counting, [field.id]: value };
     const required =
       typeof field.required === 'boolean' ? field.required : conditionHolds(compiled, field.required, here);
-    fields.push({ field, check, required, value, stale: stored !== undefined && !isGood });
+    const settled = field.derive === undefined ? storedValue(field, check, valueOf(check)) : derived(field.derive);
+    if (settled.value !== undefined) counting[field.id] = settled.value;
+    fields.push({ field, check, required: required && field.derive === undefined, ...settled });
   }
   return { fields, counting };
+
+  function storedValue(field: FieldDefinition, check: FieldCheck, stored: AnswerValue | undefined) {
+    if (stored === undefined) return { value: defaultOf(check, field), stale: false };
+    const isGood = isStoredValueGood(check, stored);
+    const value = isGood && isItems(stored) ? goodItems(compiled, field, stored, here) : isGood ? stored : undefined;
+    return { value, stale: value === undefined };
+  }
+
+  function derived(source: string) {
+    const tree = own(compiled.trees, source);
+    return { value: tree === undefined ? undefined : derivedValue(tree, here), stale: false };
+  }
 }
+
+/** The items as they count, with what is asked of each now; undefined when one of them lacks something. */
+function goodItems(
+  compiled: CompiledDefinition,
+  field: FieldDefinition,
+  items: readonly ItemAnswer[],
+  scope: Scope,
+): readonly ItemAnswer[] | undefined {
+  const good: ItemAnswer[] = [];
+  for (const item of items) {
+    const traced = traceFields(compiled, field.fields ?? [], scope, (check) => own(item.values, check.id));
+    if (traced.fields.some(isOpen)) return undefined;
+    const values = traced.fields.flatMap(({ field: { id }, value }): [string, ItemValue][] =>
+      value === undefined || !isItemValue(value) ? [] : [[id, value]],
+    );
+    good.push({ id: item.id, values: Object.fromEntries(values) });
+  }
+  return good;
+}
+
+/** Whether a field keeps its page from being done: it must be answered, or has an answer that no longer fits. */
+export const isOpen = ({ field, required, value, stale }: TracedField): boolean =>
+  stale || (required && value === undefined && field.due === 'now');
+
+type ItemValue = ItemAnswer['values'][string];
+
+const isItemValue = (value: AnswerValue): value is ItemValue =>
+  typeof value !== 'object' || (Array.isArray(value) && value.every((item) => typeof item === 'string'));
 
 /** Whether a condition holds; a source without a tree (it did not compile) never does. */
 export function conditionHolds(compiled: CompiledDefinition, source: string, scope: Scope): boolean {
@@ -105,10 +146,19 @@ export function conditionHolds(compiled: CompiledDefinition, source: string, sco
 }
 
 function checkOf(compiled: CompiledDefinition, field: FieldDefinition, scope: Scope): FieldCheck {
-  const check = fieldCheck(compiled.definition, field);
+  const plain = fieldCheck(compiled.definition, field);
+  const phrase = confirmationPhrase(compiled, field, scope);
+  const check = phrase === null ? plain : { ...plain, phrase };
   if (field.options === undefined) return check;
   const offered = field.options.filter(({ when }) => when === undefined || conditionHolds(compiled, when, scope));
   return { ...check, options: offered.map(({ id }) => id) };
+}
+
+/** What must be typed to confirm, with everything it refers to filled in; null while something of it is not known. */
+export function confirmationPhrase(compiled: CompiledDefinition, field: FieldDefinition, scope: Scope): string | null {
+  if (field.phrase === undefined) return null;
+  const resolved = resolveReference(compiled, field.phrase, scope);
+  return resolved.ok && typeof resolved.value !== 'object' ? String(resolved.value) : null;
 }
 
 function defaultOf(check: FieldCheck, field: FieldDefinition): AnswerValue | undefined {

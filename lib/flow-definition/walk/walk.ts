@@ -12,7 +12,7 @@ import type {
   WalkedStep,
   WalkedTask,
 } from '../types';
-import { traverse, type TracedField, type TracedStep, type TracedTask } from './traverse';
+import { isOpen, traverse, type TracedField, type TracedStep, type TracedTask } from './traverse';
 
 /**
  * Says where a customer stands: the sections, tasks and steps that exist now, the state of each, what counts and what
@@ -58,11 +58,13 @@ function walkStep(
   answers: Answers,
   facts: Facts,
 ): WalkedStep {
-  const missing = fields.filter(isMissing).map(({ field }) => field.id);
+  const idsOf = (some: readonly TracedField[]) => some.map(({ field }) => field.id);
+  const missing = idsOf(fields.filter(isOpen));
+  const later = idsOf(fields.filter((traced) => traced.required && traced.value === undefined && !isOpen(traced)));
   const status = isForm(step) ? formStatus() : milestoneStatus(step.kind, step.id, facts);
-  const visibleFields = fields.map(({ field }) => field.id);
-  const requiredFields = fields.filter(({ required }) => required).map(({ field }) => field.id);
-  return { step, sectionId, taskId, status, visibleFields, requiredFields, missing };
+  const visibleFields = idsOf(fields);
+  const requiredFields = idsOf(fields.filter(({ required }) => required));
+  return { step, sectionId, taskId, status, visibleFields, requiredFields, missing, later };
 
   function formStatus(): StepStatus {
     const continued = Object.hasOwn(facts.continued, step.id);
@@ -72,10 +74,9 @@ function walkStep(
   }
 }
 
-const isMissing = ({ required, value, stale }: TracedField): boolean => stale || (required && value === undefined);
-
-function milestoneStatus(kind: 'provision' | 'reveal', stepId: string, facts: Facts): StepStatus {
+function milestoneStatus(kind: 'partner-task' | 'provision' | 'reveal', stepId: string, facts: Facts): StepStatus {
   const reached = (name: string) => Object.hasOwn(facts.milestones, name);
+  if (kind === 'partner-task') return reached(`task_done:${stepId}`) ? 'completed' : 'not_started';
   if (kind === 'reveal') return reached(`secret_revealed:${stepId}`) ? 'completed' : 'not_started';
   if (reached('provisioned')) return 'completed';
   return reached('submitted') ? 'in_progress' : 'not_started';
@@ -85,6 +86,7 @@ function milestoneStatus(kind: 'provision' | 'reveal', stepId: string, facts: Fa
 function taskStatus(steps: readonly WalkedStep[], facts: Facts): TaskStatus {
   const open = steps.find(({ status }) => status !== 'completed');
   if (open === undefined) return 'completed';
+  if (open.step.kind === 'partner-task') return 'with_us';
   const reached = (name: string) => Object.hasOwn(facts.milestones, name);
   if (!isForm(open.step) && !reached('provisioned')) return reached('submitted') ? 'with_us' : 'cannot_start';
   return steps.some(({ status }) => status !== 'not_started') ? 'in_progress' : 'not_started';
@@ -97,6 +99,7 @@ function settle(taskId: string, state: ReadonlyMap<string, TaskState>): WalkedTa
     const other = state.get(id);
     return other !== undefined && other.status !== 'completed';
   });
-  const isBlocked = blockedBy.length > 0 && own.status !== 'completed' && own.status !== 'with_us';
+  const isRunning = own.status === 'with_us' && !own.steps.some(({ step }) => step.kind === 'partner-task');
+  const isBlocked = blockedBy.length > 0 && own.status !== 'completed' && !isRunning;
   return { ...own, blockedBy, status: isBlocked ? 'cannot_start' : own.status };
 }

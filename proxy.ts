@@ -1,5 +1,6 @@
 import { NextResponse, type NextRequest } from 'next/server';
-import { guardBody, guardHead, type GuardRefusal } from '@/app/_server/action-guard';
+import { bodyBytesMax, fileBodyBytesMax, guardBody, guardHead, type GuardRefusal } from '@/app/_server/action-guard';
+import { isFromOldBuild } from '@/app/_server/known-actions';
 import { defaultLocale, isLocale, negotiateLocale } from '@/lib/i18n/locales';
 import { uuidv7 } from '@/lib/platform/ids';
 
@@ -16,9 +17,10 @@ export async function proxy(request: NextRequest): Promise<Response> {
   if (!address) return refusal({ status: 400, reason: 'host unreadable' }, requestId);
 
   const header = (name: string) => request.headers.get(name);
-  const refused =
-    guardHead({ method: request.method, header, host: address.host }) ??
-    (request.method === 'POST' ? await bodyRefusal(request) : null);
+  const refusedHead = guardHead({ method: request.method, header, host: address.host, bodyBytesMax: takes(request) });
+  if (refusedHead) return refusal(refusedHead, requestId);
+  const post = request.method === 'POST' ? await postOf(request) : null;
+  const refused = post && (await guardBody(post, post.body));
   if (refused) return refusal(refused, requestId);
 
   const { pathname, search } = request.nextUrl;
@@ -42,10 +44,20 @@ export async function proxy(request: NextRequest): Promise<Response> {
   headers.set('x-portico-host', address.hostname);
   headers.set('x-portico-path', pathname);
   headers.set('x-next-intl-locale', first || defaultLocale);
-  const response = NextResponse.next({ request: { headers } });
+  const isOld = post !== null && (await isOldPage(post));
+  const response = isOld
+    ? NextResponse.rewrite(new URL(`/${first}/flows/drafts/sent?updated=1`, request.url), { request: { headers } })
+    : NextResponse.next({ request: { headers } });
   response.headers.set('content-security-policy', policy);
   return withIds(response, requestId);
 }
+
+/** Whoever is signed in may bring files to the pages of a flow; nobody else brings more than a form. */
+const takes = ({ nextUrl, cookies }: NextRequest): number =>
+  /^\/[a-z]{2}\/flows\/[0-9a-f-]{36}\//.test(nextUrl.pathname) &&
+  (cookies.has('portico-session') || cookies.has('__Host-portico-session'))
+    ? fileBodyBytesMax
+    : bodyBytesMax;
 
 /**
  * The policy of a page: scripts and style elements only with this answer's nonce, no inline attribute of either kind,
@@ -88,12 +100,20 @@ function addressOf(request: NextRequest): URL | null {
   }
 }
 
-async function bodyRefusal(request: NextRequest): Promise<GuardRefusal | null> {
-  const head = {
+/** A post as the guard looks at it; the body is read once, here. */
+async function postOf(request: NextRequest) {
+  return {
     contentType: request.headers.get('content-type') ?? '',
     isFetchAction: request.headers.has('next-action'),
+    body: await request.arrayBuffer(),
   };
-  return guardBody(head, await request.arrayBuffer());
+}
+
+/** A page of questions, posted without a script, that an older version of the product had made. */
+async function isOldPage({ contentType, isFetchAction, body }: Awaited<ReturnType<typeof postOf>>): Promise<boolean> {
+  if (isFetchAction) return false;
+  const form = await new Response(body, { headers: { 'content-type': contentType } }).formData();
+  return form.has('flowId') && form.has('stepId') && isFromOldBuild(form);
 }
 
 /** A refusal of the guard: plain text, because it answers programs and attackers, with the id to ask about. */

@@ -7,14 +7,22 @@ import { faultPoint } from '@/lib/platform/faults';
 import { requestLog } from '@/lib/platform/logging';
 import { consume, type LimitName } from '@/lib/platform/rate-limit';
 import type { MemberActor } from '@/lib/tenancy';
-import { formValues, withoutSecrets, type FormValues } from './form';
+import { filesOf, formValues, withoutSecrets, type FormValues, type PostedFile } from './form';
 import type { FormState } from './form-state';
 import { findActor, type Wanted } from './page-actor';
 import { pageRequest, type PageRequest } from './request';
+import { rememberUnsaved } from './response-status';
 import { showRefusal } from './show-refusal';
 
 /** What a handler is given: who acts, what they sent (parsed), the request, and the time. */
-export type ActionContext<Input, Who> = Readonly<{ actor: Who; input: Input; request: PageRequest; now: Date }>;
+export type ActionContext<Input, Who> = Readonly<{
+  actor: Who;
+  input: Input;
+  /** The files that came with the form, which no schema has looked at. */
+  files: readonly PostedFile[];
+  request: PageRequest;
+  now: Date;
+}>;
 
 export type ActionOptions<Input, Who, T> = Readonly<{
   /** The name in logs: a verb, such as `saveStep`. */
@@ -100,6 +108,7 @@ function formAction<Input, Who extends MemberActor | null, T>(
     const { outcome, request, target } = await invoke(posted);
     if (target !== undefined) redirect(target);
     const values = withoutSecrets(posted, await secretsOf(options.secretNames, posted));
+    if (!outcome.ok && outcome.refusal.code === 'internal') rememberUnsaved(values);
     return outcome.ok
       ? { status: 'done', attempt, values, value: outcome.value }
       : { status: 'refused', attempt, values, refusal: await showRefusal(outcome.refusal, request) };
@@ -114,7 +123,7 @@ function invoker<Input, Who extends MemberActor | null, T>(
   const perform = client
     .metadata({ name: options.name })
     .inputSchema(options.input)
-    .action(async ({ parsedInput, ctx }) => {
+    .action(async ({ parsedInput, clientInput, ctx }) => {
       const input = parsedInput as Input;
       const found = await find(input);
       if (!found.ok) {
@@ -127,7 +136,8 @@ function invoker<Input, Who extends MemberActor | null, T>(
         const allowed = await consume(options.limit, actor ? actor.userId : ctx.request.address);
         if (!allowed.ok) return { outcome: allowed };
       }
-      const context = { actor, input, request: ctx.request, now: systemClock.now() };
+      const files = filesOf(clientInput);
+      const context = { actor, input, files, request: ctx.request, now: systemClock.now() };
       const outcome = await options.run(context);
       faultPoint(`${options.name}:beforeAnswer`);
       return { outcome, target: outcome.ok ? options.redirectTo?.(outcome.value, context) : undefined };

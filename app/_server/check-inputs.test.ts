@@ -3,10 +3,14 @@ import path from 'node:path';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 
-const makers = /^(customer|staff|member|public|plain)Action$/;
+const makers = /^((customer|staff|member|public|plain)Action|pageRoute)$/;
+const routeMakers = new Set(['apiRoute', 'pageRoute']);
 const handlers = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']);
 
-/** Routes that take no input but their address, which they check themselves; `apiRoute` is for keys of machines. */
+/**
+ * Routes that take no input but their address, which they check themselves; `apiRoute` is for keys of machines, `pageRoute`
+ * for forms of our own pages.
+ */
 const bareRoutes: Readonly<Record<string, string>> = {
   'app/api/livez/route.ts': 'Takes nothing.',
   'app/api/readyz/route.ts': 'Takes nothing.',
@@ -70,7 +74,7 @@ function faults(file: string, text: string): string[] {
 const takesBody = (call: ts.CallExpression): boolean =>
   ts.isVariableDeclaration(call.parent) && !['GET', 'DELETE'].includes(call.parent.name.getText());
 
-/** Handlers that `apiRoute` did not make. */
+/** Handlers that neither `apiRoute` nor `pageRoute` made. */
 function routeFaults(source: ts.SourceFile): string[] {
   return source.statements.flatMap((statement) => {
     const isExport = (ts.canHaveModifiers(statement) ? (ts.getModifiers(statement) ?? []) : []).some(
@@ -88,7 +92,7 @@ function routeFaults(source: ts.SourceFile): string[] {
       .filter(({ name }) => handlers.has(name.getText()))
       .filter(
         ({ initializer }) =>
-          !(initializer && ts.isCallExpression(initializer) && initializer.expression.getText() === 'apiRoute'),
+          !(initializer && ts.isCallExpression(initializer) && routeMakers.has(initializer.expression.getText())),
       )
       .map(({ name }) => `${name.getText()} that apiRoute did not make`);
   });
@@ -132,6 +136,7 @@ describe('all input is parsed by a schema @req I132', () => {
     ['a schema by another name', 'a/actions.ts', `const all = z.any();\nexport const a = plainAction({ input: all });`],
     ['a route without a schema', 'a/route.ts', `export const POST = apiRoute({ name: 'x', scope: 'y', run });`],
     ['a bare route', 'a/route.ts', `export async function POST(request: Request) { return Response.json({}); }`],
+    ['a form route without a schema', 'a/route.ts', `export const POST = pageRoute({ name: 'x', run });`],
     ['a request read by hand', 'a/page.tsx', `const body = await request.json();`],
   ])('notices %s', (_what, file, text) => expect(faults(file, text)).not.toEqual([]));
 
@@ -143,6 +148,7 @@ describe('all input is parsed by a schema @req I132', () => {
     ],
     ['a/route.ts', `import { thatInput } from '@/lib/x';\nexport const POST = apiRoute({ body: thatInput, run });`],
     ['a/route.ts', `export const GET = apiRoute({ name: 'x', run });`],
+    ['a/route.ts', `export const POST = pageRoute({ name: 'x', input: z.object({ a: z.uuid() }), run });`],
   ])('accepts the same done the right way: %s %s', (file, text) => expect(faults(file, text)).toEqual([]));
 });
 

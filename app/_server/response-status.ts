@@ -1,11 +1,15 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { subscribe } from 'node:diagnostics_channel';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { FormValues } from './form';
 
 type Exchange = Readonly<{ request: IncomingMessage; response: ServerResponse }>;
 
 /** One store for the process: the start-up code and the pages are bundled apart and would each have their own. */
-const registry = globalThis as typeof globalThis & { porticoExchange?: AsyncLocalStorage<Exchange> };
+const registry = globalThis as typeof globalThis & {
+  porticoExchange?: AsyncLocalStorage<Exchange>;
+  porticoUnsaved?: WeakMap<IncomingMessage, FormValues>;
+};
 const exchanges = (): AsyncLocalStorage<Exchange> => (registry.porticoExchange ??= new AsyncLocalStorage<Exchange>());
 
 /** Remembers, for everything that a request sets off, which answer belongs to it. Call once, at start. */
@@ -36,3 +40,18 @@ export function isDocument(): boolean {
 
 /** Whether the page is being rendered as the answer to a form posted without a script, not because somebody opened it. */
 export const isAnswerToPost = (): boolean => exchanges().getStore()?.request.method === 'POST';
+
+/** What was posted and could not be dealt with, for the page that has to say so. */
+const unsaved = (registry.porticoUnsaved ??= new WeakMap<IncomingMessage, FormValues>());
+
+/** Remembers a post that failed on our side until its answer is made; secrets must be taken out before. */
+export function rememberUnsaved(posted: FormValues): void {
+  const exchange = exchanges().getStore();
+  if (exchange) unsaved.set(exchange.request, posted);
+}
+
+/** The post that this answer has to give back, or null. */
+export function unsavedPost(): FormValues | null {
+  const exchange = exchanges().getStore();
+  return (exchange && unsaved.get(exchange.request)) ?? null;
+}

@@ -1,5 +1,5 @@
 import { findActor } from '@/app/_server/page-actor';
-import { pageRequest } from '@/app/_server/request';
+import { pageRoute, seeOther } from '@/app/_server/page-route';
 import { discardDraft, draftPlaceInput } from '@/lib/drafts';
 import { withTenant } from '@/lib/tenancy';
 import { pagePath, signInAgain } from '../../_server/kept-typing';
@@ -9,16 +9,13 @@ import { pagePath, signInAgain } from '../../_server/kept-typing';
  * document makes every control start from the saved answers. Without a session on to sign-in; what is not there, or not
  * theirs, leads to the page, which says so.
  */
-export async function POST(request: Request): Promise<Response> {
-  const { locale } = await pageRequest();
-  const place = draftPlaceInput.safeParse(Object.fromEntries(await request.formData()));
-  if (!place.success) return new Response(null, { status: 400 });
-  const found = await findActor({ flowId: place.data.flowId, kinds: ['customer'] });
-  if (!found.ok && found.refusal.code === 'unauthenticated') return seeOther(signInAgain(place.data, locale));
-  if (found.ok) await withTenant(found.value, (tx) => discardDraft(tx, found.value, place.data));
-  return seeOther(pagePath(place.data, locale));
-}
-
-/** A path without a host: the browser stays on the one it knows, whatever stands between. */
-const seeOther = (location: string): Response =>
-  new Response(null, { status: 303, headers: { location, 'cache-control': 'no-store' } });
+export const POST = pageRoute({
+  name: 'discardDraft',
+  input: draftPlaceInput,
+  run: async ({ input, request: { locale } }) => {
+    const found = await findActor({ flowId: input.flowId, kinds: ['customer'] });
+    if (!found.ok && found.refusal.code === 'unauthenticated') return seeOther(signInAgain(input, locale));
+    if (found.ok) await withTenant(found.value, (tx) => discardDraft(tx, found.value, input));
+    return seeOther(pagePath(input, locale));
+  },
+});

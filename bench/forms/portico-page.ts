@@ -26,6 +26,7 @@ export function porticoPage(size: number): Readonly<{ page: StepPage; texts: Ste
       title: 'A long page',
       fromCheck: false,
     },
+    ...{ look: 'form' as const, groups: [], consequences: [], openedAt: '2026-11-21T09:00:00.000Z', draft: null },
     fields: placed.step.fields.map(shownField),
     checks: fieldChecks(compiled.definition, placed.step),
     conditions,
@@ -60,5 +61,7 @@ function words(): StepTexts {
     errorTitle: form.errorTitle,
     ...{ continue: common.continue, saving: common.saving, later: common.saveAndExit, offline: step.offline },
     conflict: step.conflict,
+    pleaseCheckNext: form.pleaseCheckNext,
+    destructive: step.destructive,
   };
 }

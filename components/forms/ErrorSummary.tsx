@@ -8,6 +8,9 @@ type Props = Readonly<{
   errors: readonly SummaryError[];
   /** Changes with every failed attempt (its time, its number), so that the focus comes back here each time. */
   attempt?: string | number;
+  /** `warning` for what only looks wrong; `note` says what to do then. */
+  tone?: 'error' | 'warning';
+  note?: string;
 }>;
 
 /**
@@ -17,11 +20,11 @@ type Props = Readonly<{
  */
 export const ErrorSummary = (props: Props) => (props.errors.length === 0 ? null : <Summary {...props} />);
 
-const Summary = ({ title, errors, attempt }: Props) => {
+const Summary = ({ title, errors, attempt, tone = 'error', note }: Props) => {
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => box.current?.focus(), [attempt]);
   return (
-    <div className="error-summary" role="alert" tabIndex={-1} autoFocus ref={box}>
+    <div className="error-summary" data-tone={tone} role="alert" tabIndex={-1} autoFocus ref={box}>
       <h2>{title}</h2>
       <ul>
         {errors.map((error) => (
@@ -32,6 +35,7 @@ const Summary = ({ title, errors, attempt }: Props) => {
           </li>
         ))}
       </ul>
+      {note ? <p className="error-summary__note">{note}</p> : null}
     </div>
   );
 };

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { Icon } from '@/components/ui/Icon';
 import type { FieldProps } from './field-props';
 import { ValidationDisplay } from './ValidationDisplay';
 import { WhyDetails } from './WhyDetails';
@@ -11,7 +12,7 @@ export const FieldShell = ({ field, children }: Readonly<{ field: FieldProps; ch
     </label>
   );
   return (
-    <div className="field" data-invalid={field.errors.length > 0 ? '' : undefined}>
+    <div className="field" {...markOf(field)}>
       {field.asHeading ? <h1 className="field__heading">{label}</h1> : label}
       <FieldNotes field={field} />
       <div className="field__control">{children}</div>
@@ -24,16 +25,22 @@ export const FieldShell = ({ field, children }: Readonly<{ field: FieldProps; ch
 export const FieldName = ({ field }: Readonly<{ field: FieldProps }>) => (
   <>
     {field.label}
-    {field.required ? null : (
+    {field.required && !field.later ? null : (
       <>
         {' '}
-        <span className="field__optional">{field.texts.optional}</span>
+        <span className="field__optional">{field.later ? field.texts.later : field.texts.optional}</span>
       </>
     )}
   </>
 );
 
-/** A field's hint and its errors, with the ids that the control names. */
+/** How a field is marked while there is something to put right, or only to look at. */
+export const markOf = ({ errors, warnings = [] }: Pick<FieldProps, 'errors' | 'warnings'>) => ({
+  'data-invalid': errors.length > 0 ? '' : undefined,
+  'data-warned': errors.length === 0 && warnings.length > 0 ? '' : undefined,
+});
+
+/** A field's hint, where its value comes from, and its problems, with the ids that the control names. */
 export const FieldNotes = ({ field }: Readonly<{ field: FieldProps }>) => (
   <>
     {field.hint ? (
@@ -41,6 +48,12 @@ export const FieldNotes = ({ field }: Readonly<{ field: FieldProps }>) => (
         {field.hint}
       </p>
     ) : null}
-    <ValidationDisplay id={field.id} errors={field.errors} prefix={field.texts.errorPrefix} />
+    {field.source ? (
+      <p className="field__source" id={`${field.id}-source`}>
+        <Icon name="info" />
+        {field.source}
+      </p>
+    ) : null}
+    <ValidationDisplay id={field.id} errors={field.errors} warnings={field.warnings} texts={field.texts} />
   </>
 );

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { describedBy, type FieldProps } from './field-props';
-import { FieldName, FieldNotes } from './FieldShell';
+import { FieldName, FieldNotes, markOf } from './FieldShell';
 import { WhyDetails } from './WhyDetails';
 
 type Props = Readonly<{ field: FieldProps; radios?: boolean; children: ReactNode }>;
@@ -13,7 +13,7 @@ export const Fieldset = ({ field, radios = false, children }: Props) => (
     aria-required={radios && field.required ? true : undefined}
     aria-invalid={radios && field.errors.length > 0 ? true : undefined}
     aria-describedby={describedBy(field)}
-    data-invalid={field.errors.length > 0 ? '' : undefined}
+    {...markOf(field)}
   >
     <legend className={field.asHeading ? undefined : 'field__label'}>
       {field.asHeading ? (

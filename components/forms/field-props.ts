@@ -22,7 +22,13 @@ export type FieldProps = Readonly<{
   hint?: string;
   why?: string;
   errors: readonly string[];
+  /** What looks wrong without being impossible. */
+  warnings?: readonly string[];
   required: boolean;
+  /** True where the answer may come later. */
+  later?: boolean;
+  /** Where a value that nobody typed here comes from. */
+  source?: string;
   dir?: 'ltr' | 'rtl' | 'auto';
   autoComplete?: string;
   texts: FormTexts;
@@ -31,11 +37,22 @@ export type FieldProps = Readonly<{
   registration?: FieldRegistration;
 }>;
 
-/** The ids of hint and error, for `aria-describedby`; undefined when there is neither. */
-export const describedBy = (field: Pick<FieldProps, 'id' | 'hint' | 'errors'>, ...more: string[]): string | undefined =>
-  [field.hint ? `${field.id}-hint` : '', field.errors.length > 0 ? `${field.id}-error` : '', ...more]
+type Described = Pick<FieldProps, 'id' | 'hint' | 'errors' | 'warnings' | 'source'>;
+
+/** The ids of a field's notes and problems, for `aria-describedby`; undefined when there are none. */
+export const describedBy = (field: Described, ...more: string[]): string | undefined =>
+  [
+    field.hint ? `${field.id}-hint` : '',
+    field.source ? `${field.id}-source` : '',
+    hasProblem(field) ? `${field.id}-error` : '',
+    ...more,
+  ]
     .filter(Boolean)
     .join(' ') || undefined;
+
+/** Whether there is something to say about a field's answer: that it is wrong, or that it looks so. */
+export const hasProblem = ({ errors, warnings = [] }: Pick<FieldProps, 'errors' | 'warnings'>): boolean =>
+  errors.length > 0 || warnings.length > 0;
 
 /** The attributes that every single control of a field shares. */
 export const controlProps = (field: FieldProps, ...describedByMore: string[]) => ({

@@ -34,6 +34,12 @@ const namedIn = (html: string) =>
   );
 
 const types: FieldViewType[] = [
+  'currency',
+  'timeZone',
+  'language',
+  'resources',
+  'slot',
+  'typedConfirmation',
   'text',
   'longText',
   'number',
@@ -145,8 +151,9 @@ describe('the words of form controls', () => {
   it('exist in both languages with the same places for values', () => {
     expect(Object.keys(ar)).toEqual(Object.keys(en));
     const places = (text: string) => text.match(/\{\w+\}/g) ?? [];
-    for (const key of Object.keys(en) as (keyof typeof en)[])
-      expect([key, places(ar[key])]).toEqual([key, places(en[key])]);
+    const arabic = formTexts((key) => ar[key]);
+    for (const key of Object.keys(texts) as (keyof typeof texts)[])
+      expect([key, places(arabic[key])]).toEqual([key, places(texts[key])]);
   });
 });
 

@@ -1,7 +1,9 @@
 const keys = [
   'optional',
+  'later',
   'why',
   'errorPrefix',
+  'warningPrefix',
   'show',
   'hide',
   'sealed',
@@ -16,6 +18,22 @@ const keys = [
   'charactersMax',
   'charactersOver',
   'problem',
+  'pleaseCheck',
+  'derived',
+  'derivedNone',
+  'country',
+  'addressRefresh',
+  'done',
+  'newTab',
+  'phrase',
+  'itemsNone',
+  'itemsFull',
+  'itemAdd',
+  'itemChange',
+  'itemRemove',
+  'itemsMore',
+  'yes',
+  'no',
 ] as const;
 
 /**

@@ -1,5 +1,6 @@
 'use client';
 
+import { memo } from 'react';
 import type { UseFormReturn } from 'react-hook-form';
 import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
@@ -8,12 +9,16 @@ import { FieldControl } from '@/components/forms/FieldControl';
 import type { FieldRegistration } from '@/components/forms/field-props';
 import type { FormTexts } from '@/components/forms/form-texts';
 import { runFieldCheck, type FieldCheck } from '@/lib/flow-definition/browser';
+import { addressParts } from './posted-field';
 import { hiddenName, type StepPageField } from './step-page';
 import type { Live, StepState } from './step-store';
 import type { Typed } from './typed-value';
 
 type Props = Readonly<{
   field: StepPageField;
+  /** What is wrong with the answer, or only looks so. */
+  problems: readonly string[];
+  onlyWarned: boolean;
   check: FieldCheck | undefined;
   /** The hash of the answer that the person saw first: it stays the same through refused posts. */
   base: string | null;
@@ -33,8 +38,10 @@ type Props = Readonly<{
  * One question: there while it exists. Without a script a question with a simple condition is always sent and the
  * style sheet shows it; with a script it is in the page only while its condition holds, so nothing hidden is posted.
  */
-export const DynamicField = ({
+export const DynamicField = memo(function DynamicField({
   field,
+  problems,
+  onlyWarned,
   check,
   base,
   initial,
@@ -45,7 +52,7 @@ export const DynamicField = ({
   today,
   texts,
   shownName,
-}: Props) => {
+}: Props) {
   const now = useStore(store, (state) => state.live[field.id]);
   const live = ready ? now : initial;
   if (!live && (ready || !field.condition)) return null;
@@ -59,7 +66,7 @@ export const DynamicField = ({
         const typed = typedNow(field, event.target);
         store.getState().type(field.id, typed);
         // After a refusal a field is looked at again as it changes, only to take its error away.
-        if (field.errors.length > 0 && check && isRight(check, typed, required, today)) settle(field.id);
+        if (problems.length > 0 && isRight(check, typed, required, today)) settle(field.id);
         return registration.onChange(event as Parameters<typeof registration.onChange>[0]);
       },
       onBlur: (event) => registration.onBlur(event as Parameters<typeof registration.onBlur>[0]),
@@ -69,18 +76,23 @@ export const DynamicField = ({
     live && live.options.length > 0
       ? field.options?.filter(({ value }) => live.options.includes(value))
       : field.options;
+  const said = onlyWarned ? { errors: [], warnings: problems } : { errors: problems };
   const control = (
     <>
       <input type="hidden" name={shownName} value={field.id} />
       <input type="hidden" name={hiddenName.base(field.id)} value={base ?? ''} />
-      <FieldControl field={{ ...field, required, options }} texts={texts} register={register} />
+      <FieldControl field={{ ...field, ...said, required, options }} texts={texts} register={register} />
     </>
   );
   return field.condition ? <ConditionalField fieldId={field.id}>{control}</ConditionalField> : <div>{control}</div>;
-};
+});
 
-const isRight = (check: FieldCheck, typed: Typed, required: boolean, today: string): boolean =>
-  runFieldCheck(check, typed ?? '', { required, today }).length === 0;
+/** An address has parts that only the server knows how to judge: any change of it takes its error away. */
+function isRight(check: FieldCheck | undefined, typed: Typed, required: boolean, today: string): boolean {
+  if (!check) return false;
+  const isPlain = typed === undefined || typeof typed === 'string' || Array.isArray(typed);
+  return isPlain ? runFieldCheck(check, typed ?? '', { required, today }).length === 0 : true;
+}
 
 /** Everything that the field's controls hold now, whichever of them has just changed. */
 function typedNow(field: StepPageField, target: unknown): Typed {
@@ -96,6 +108,8 @@ function typedNow(field: StepPageField, target: unknown): Typed {
     const part = (name: string) => inputValue(form, `${field.id}-${name}`);
     return [part('year'), part('month'), part('day')].join('-').replace(/^--$/, '');
   }
+  if (field.type === 'address')
+    return Object.fromEntries(addressParts.map((part) => [part, inputValue(form, `${field.id}-${part}`)]));
   if (target instanceof HTMLInputElement && (target.type === 'checkbox' || field.type === 'list')) {
     return [...form.querySelectorAll<HTMLInputElement>(`input[name="${CSS.escape(field.id)}"]`)]
       .filter((input) => input.type !== 'checkbox' || input.checked)
@@ -106,5 +120,9 @@ function typedNow(field: StepPageField, target: unknown): Typed {
 
 const inputValue = (form: HTMLFormElement, name: string): string => {
   const element = form.elements.namedItem(name);
-  return element instanceof HTMLInputElement ? element.value.trim() : '';
+  return element instanceof HTMLInputElement ||
+    element instanceof HTMLSelectElement ||
+    element instanceof HTMLTextAreaElement
+    ? element.value.trim()
+    : '';
 };

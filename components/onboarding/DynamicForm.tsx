@@ -1,8 +1,9 @@
 'use client';
 
-import { startTransition, useActionState, useEffect, useMemo, useState, type FormEvent, type ReactNode } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState, type FormEvent, type ReactNode } from 'react';
 import { useForm } from 'react-hook-form';
 import { ErrorSummary } from '@/components/forms/ErrorSummary';
+import { manyTexts } from '@/components/forms/field-view';
 import { Button } from '@/components/ui/Button';
 import { InsetNotice } from '@/components/ui/InsetNotice';
 import { announce } from '@/components/ui/live-region-ids';
@@ -10,11 +11,14 @@ import { useReady } from '@/components/ui/use-ready';
 import { shownKey } from '@/lib/flow-definition/browser';
 import { ConflictChoice } from './ConflictChoice';
 import { DynamicField } from './DynamicField';
-import { untouched, type FormAction, type FormState } from './form-state';
+import { FieldParts } from './FieldParts';
+import type { FormAction, FormState, PostedValues } from './form-state';
 import { postedField } from './posted-field';
 import { hiddenName, type ShownConflict, type StepPage, type StepPageField, type StepTexts } from './step-page';
 import { createStepStore, liveNow } from './step-store';
-import { useOnline } from './use-online';
+import { DraftProblem, DraftSaved } from './DraftStatus';
+import { useDraft } from './use-draft';
+import { useStepAction, type LostAnswer } from './use-step-action';
 
 type Props<T> = Readonly<{ action: FormAction<T>; page: StepPage; texts: StepTexts; head: ReactNode }>;
 
@@ -25,33 +29,50 @@ type Props<T> = Readonly<{ action: FormAction<T>; page: StepPage; texts: StepTex
  * server knows the answers.
  */
 export const DynamicForm = <T,>({ action, page, texts, head }: Props<T>) => {
-  const [state, send, pending] = useActionState<FormState<T>, FormData>(action, untouched);
+  const resume = useRef<() => void>(() => undefined);
+  const sending = useStepAction(action, () => resume.current());
   // A refused post starts the page anew with what was typed: inputs are uncontrolled and read their defaults once.
-  return <Page key={state.attempt} {...{ page, texts, head, state, send, pending }} />;
+  return <Page key={sending.state.attempt} {...{ page, texts, head, resume }} {...sending} />;
 };
 
 type PageProps = Omit<Props<unknown>, 'action'> &
-  Readonly<{ state: FormState<unknown>; send: (form: FormData) => void; pending: boolean }>;
+  Readonly<{
+    state: FormState<unknown>;
+    action: (form: FormData) => void;
+    send: (form: FormData) => void;
+    pending: boolean;
+    lost: LostAnswer | null;
+    resume: { current: () => void };
+  }>;
 
-const Page = ({ page, texts, head, state, send, pending }: PageProps) => {
+type Problems = Readonly<Record<string, readonly string[]>>;
+const none: readonly string[] = [];
+
+const Page = ({ page, texts, head, state, action, send, pending, lost, resume }: PageProps) => {
   const ready = useReady();
-  const online = useOnline();
+  const draft = useDraft(page, state.status === 'refused');
+  useEffect(() => {
+    resume.current = draft.resume;
+  }, [resume, draft.resume]);
   const refusal = state.status === 'refused' ? state.refusal : null;
+  const asksWhetherSure = refusal?.code === 'please_check';
   const fields = useMemo(() => typedFields(page, state), [page, state]);
   const [store] = useState(() => createStepStore({ ...page, fields }));
   const form = useForm();
-  const [known, setKnown] = useState<Readonly<Record<string, readonly string[]>>>(refusal?.errors ?? {});
+  const [known, setKnown] = useState<Problems>(refusal?.errors ?? {});
   const { setError, clearErrors } = form;
   useEffect(() => {
     for (const [name, messages] of Object.entries(refusal?.errors ?? {}))
       setError(name, { message: messages.join(' ') });
   }, [refusal, setError]);
 
-  const settle = (fieldId: string) => {
-    if (!known[fieldId]) return;
-    clearErrors(fieldId);
-    setKnown(Object.fromEntries(Object.entries(known).filter(([name]) => name !== fieldId)));
-  };
+  const settle = useCallback(
+    (fieldId: string) => {
+      clearErrors(fieldId);
+      setKnown((problems) => Object.fromEntries(Object.entries(problems).filter(([name]) => name !== fieldId)));
+    },
+    [clearErrors],
+  );
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     if (pending) return;
@@ -59,19 +80,51 @@ const Page = ({ page, texts, head, state, send, pending }: PageProps) => {
     const { submitter } = event.nativeEvent as SubmitEvent;
     const data = new FormData(event.currentTarget, submitter);
     announce(texts.saving);
-    startTransition(() => send(data));
+    draft.hold();
+    send(data);
   };
   const conflicts = (refusal?.detail['conflicts'] ?? []) as readonly ShownConflict[];
-  const summary = fields.flatMap(({ id }) => (known[id] ?? []).map((message) => ({ fieldId: id, message })));
-  const hasProblem = refusal !== null && refusal.code !== 'questions_added';
-  const initial = liveNow({ ...page, fields }, Object.fromEntries(fields.map((field) => [field.id, field.value])));
+  const summary = fields.flatMap(({ id }) => (known[id] ?? none).map((message) => ({ fieldId: id, message })));
+  const isInformation = refusal?.code === 'questions_added' || refusal?.code === 'form_updated';
+  const hasProblem = refusal !== null && !isInformation && !asksWhetherSure;
+  const initial = useMemo(
+    () => liveNow({ ...page, fields }, Object.fromEntries(fields.map((field) => [field.id, field.value]))),
+    [page, fields],
+  );
+  const checks = useMemo(() => new Map(page.checks.map((check) => [check.id, check])), [page]);
+  const question = (field: StepPageField) => (
+    <DynamicField
+      key={field.id}
+      field={field}
+      problems={known[field.id] ?? none}
+      onlyWarned={asksWhetherSure}
+      check={checks.get(field.id)}
+      base={baseOf(field, state)}
+      initial={initial[field.id]}
+      {...{ store, ready, form, settle }}
+      today={page.scope.today}
+      texts={texts.form}
+      shownName={shownKey}
+    />
+  );
 
   return (
-    <form action={send} onSubmit={submit} noValidate className="stack stack--wide">
+    <form
+      ref={draft.form}
+      action={action}
+      onSubmit={submit}
+      noValidate
+      className="step-form stack stack--wide"
+      data-look={page.look}
+    >
       <title>{hasProblem ? texts.errorTitle.replace('{title}', page.title) : page.title}</title>
-      <ErrorSummary title={texts.form.problem} errors={summary} />
+      <ErrorSummary
+        title={asksWhetherSure ? texts.form.pleaseCheck : texts.form.problem}
+        errors={summary}
+        {...(asksWhetherSure && { tone: 'warning', note: texts.pleaseCheckNext })}
+      />
       {head}
-      {refusal && conflicts.length === 0 && summary.length === 0 ? (
+      {refusal && conflicts.length === 0 && summary.length === 0 && !asksWhetherSure ? (
         <InsetNotice tone={hasProblem ? 'error' : 'info'} title={refusal.title} role="alert">
           {refusal.cause} {refusal.remedy}
         </InsetNotice>
@@ -81,31 +134,55 @@ const Page = ({ page, texts, head, state, send, pending }: PageProps) => {
       <input type="hidden" name="stepId" value={page.stepId} />
       <input type="hidden" name="from" value={page.fromCheck ? 'check' : ''} />
       <input type="hidden" name="_secret" value={page.secretFields.join(',')} />
-      {fields.map((field) => (
-        <DynamicField
-          key={field.id}
-          field={{ ...field, errors: known[field.id] ?? [] }}
-          check={page.checks.find(({ id }) => id === field.id)}
-          base={baseOf(field, state)}
-          initial={initial[field.id]}
-          {...{ store, ready, form, settle }}
-          today={page.scope.today}
-          texts={texts.form}
-          shownName={shownKey}
-        />
-      ))}
-      {online ? null : <InsetNotice tone="warning">{texts.offline}</InsetNotice>}
+      <input type="hidden" name={hiddenName.openedAt} value={firstOpened(page, state.values)} />
+      {asksWhetherSure ? <SureMarks ids={Object.keys(refusal.errors)} values={state.values} /> : null}
+      {fields.some(({ type }) => type === 'address') ? <EnterContinues label={texts.continue} /> : null}
+      {page.consequences.length > 0 ? (
+        <InsetNotice tone="warning" title={texts.destructive.title}>
+          <ul className="consequences">
+            {page.consequences.map((consequence) => (
+              <li key={consequence}>{consequence}</li>
+            ))}
+          </ul>
+        </InsetNotice>
+      ) : null}
+      <FieldParts fields={fields} groups={page.groups} question={question} />
+      <DraftProblem state={draft.state} lost={lost} texts={page.draft?.texts} />
       <div className="button-row">
-        <Button name="intent" value="continue" pending={pending}>
-          {pending ? texts.saving : texts.continue}
+        <Button
+          name="intent"
+          value="continue"
+          pending={pending}
+          variant={page.look === 'destructive' ? 'danger' : 'primary'}
+        >
+          {pending ? texts.saving : page.look === 'destructive' ? texts.destructive.continue : texts.continue}
         </Button>
         <Button name="intent" value="later" variant="quiet" pending={pending}>
           {texts.later}
         </Button>
-        {page.savedAt ? <span className="button-row__saved">{page.savedAt}</span> : null}
+        <DraftSaved state={draft.state} saved={page.savedAt} texts={page.draft?.texts} />
       </div>
     </form>
   );
+};
+
+/** What was typed when the page asked: sent again unchanged, it is what the person means. */
+const SureMarks = ({ ids, values }: Readonly<{ ids: readonly string[]; values: PostedValues }>) =>
+  ids.map((id) => <input key={id} type="hidden" name={hiddenName.sure(id)} value={manyTexts(values[id]).join('\n')} />);
+
+/** Where no script runs, the Enter key presses a form's first button: it shall be the one that continues. */
+const EnterContinues = ({ label }: Readonly<{ label: string }>) => (
+  <noscript>
+    <button className="visually-hidden" type="submit" name="intent" value="continue" tabIndex={-1}>
+      {label}
+    </button>
+  </noscript>
+);
+
+/** When the person began: the page that was sent first, not the one that came back with what is wrong. */
+const firstOpened = (page: StepPage, values: PostedValues): string => {
+  const before = values[hiddenName.openedAt];
+  return typeof before === 'string' && before !== '' ? before : page.openedAt;
 };
 
 /** The hash of the answer that the person knows of: the first one shown, or the one they chose to replace. */

@@ -1,5 +1,8 @@
-import type { StepPageField } from './step-page';
+import { hiddenName, type StepPageField } from './step-page';
 import type { PostedValues } from './form-state';
+
+/** The parts of which an address may consist. */
+export const addressParts = ['country', 'lines', 'locality', 'region', 'postalCode'] as const;
 
 /**
  * What a control shows after a refused post: exactly what was typed, never the stored answer in its place. A field
@@ -7,8 +10,17 @@ import type { PostedValues } from './form-state';
  */
 export function postedField(field: StepPageField, posted: PostedValues, shown: ReadonlySet<string>): StepPageField {
   if (!shown.has(field.id)) return field;
-  if (field.type === 'secret') return { ...field, value: undefined };
-  if (field.type !== 'date') return { ...field, value: posted[field.id] };
   const part = (name: string) => String(posted[`${field.id}-${name}`] ?? '');
-  return { ...field, value: [part('year'), part('month'), part('day')].join('-') };
+  switch (field.type) {
+    case 'secret':
+      return { ...field, value: undefined };
+    case 'date':
+      return { ...field, value: [part('year'), part('month'), part('day')].join('-') };
+    case 'address':
+      return { ...field, value: Object.fromEntries(addressParts.map((name) => [name, part(name)])) };
+    case 'items':
+      return { ...field, value: posted[hiddenName.more(field.id)] };
+    default:
+      return field.derived ? field : { ...field, value: posted[field.id] };
+  }
 }

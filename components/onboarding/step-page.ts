@@ -1,6 +1,6 @@
 import type { FieldView } from '@/components/forms/field-view';
 import type { FormTexts } from '@/components/forms/form-texts';
-import type { FieldCheck, Scope, StepConditions } from '@/lib/flow-definition/browser';
+import type { FieldCheck, FormKind, Scope, StepConditions } from '@/lib/flow-definition/browser';
 
 /** A question with the base of the answer that it shows. */
 export type StepPageField = FieldView & Readonly<{ base: string | null }>;
@@ -11,6 +11,13 @@ export type StepPage = Readonly<{
   stepId: string;
   title: string;
   fromCheck: boolean;
+  /** Decides how the questions look, and nothing else. */
+  look: FormKind;
+  groups: readonly StepPageGroup[];
+  /** What happens in plain words, before something that cannot be taken back. */
+  consequences: readonly string[];
+  /** When the page was made, ISO time: it comes back with the answers. */
+  openedAt: string;
   fields: readonly StepPageField[];
   checks: readonly FieldCheck[];
   conditions: StepConditions;
@@ -18,7 +25,37 @@ export type StepPage = Readonly<{
   watched: readonly string[];
   secretFields: readonly string[];
   savedAt: string | null;
+  /** How what is typed here is kept; null where it is not. */
+  draft: PageDraft | null;
 }>;
+
+/** Where a page sends what is typed on it, whose it is, and what it says about it. */
+export type PageDraft = Readonly<{
+  /** Stands for the person, on this device only. */
+  owner: string;
+  action: string;
+  /** The item of a list that the page is about; empty for the step itself. */
+  itemId: string;
+  texts: DraftTexts;
+}>;
+
+/** `kept` holds `{time}`. */
+export type DraftTexts = Readonly<{
+  keeping: string;
+  kept: string;
+  onDevice: string;
+  signInHref: string;
+  reloadHref: string;
+  problems: Readonly<
+    Record<
+      'offline' | 'failed' | 'ended' | 'unreachable' | 'updated',
+      Readonly<{ title: string; text: string; action: string }>
+    >
+  >;
+}>;
+
+/** Questions that belong together under a title of their own. */
+export type StepPageGroup = Readonly<{ id: string; title: string; hint?: string }>;
 
 /** The words of the form itself; `errorTitle` holds `{title}`. */
 export type StepTexts = Readonly<{
@@ -28,6 +65,8 @@ export type StepTexts = Readonly<{
   saving: string;
   later: string;
   offline: string;
+  pleaseCheckNext: string;
+  destructive: Readonly<{ title: string; continue: string }>;
   conflict: ConflictTexts;
 }>;
 export type ConflictTexts = Readonly<{
@@ -51,4 +90,9 @@ export const hiddenName = {
   base: (fieldId: string) => `_base.${fieldId}`,
   storedBase: (fieldId: string) => `_stored.${fieldId}`,
   keep: (fieldId: string) => `_keep.${fieldId}`,
+  /** What was typed when the page asked whether it is right: the same text again means that it is. */
+  sure: (fieldId: string) => `_sure.${fieldId}`,
+  /** Whether there is another item to add to a list. */
+  more: (fieldId: string) => `_more.${fieldId}`,
+  openedAt: '_opened',
 } as const;

@@ -1,4 +1,4 @@
-import type { FormStep } from '@/lib/flow-definition';
+import type { AnswerValue, FormStep } from '@/lib/flow-definition';
 import { localizedText } from '@/lib/i18n';
 import { withTenant, type Actor, type TenantTx } from '@/lib/tenancy';
 import type { StoredAnswer } from './flow-state';
@@ -33,12 +33,12 @@ export async function describeConflicts(
   return conflicts.flatMap(({ field: id, stored }) => {
     const field = step.fields.find((each) => each.id === id);
     if (!field) return [];
-    const value = stored?.sealed !== undefined ? { sealed: true as const } : stored?.value;
+    const value = stored?.sealed !== undefined ? { sealed: true as const } : (stored?.value as AnswerValue | undefined);
     return [
       {
         fieldId: id,
         label: localizedText(field.label, locale),
-        stored: shownAnswer(field, value, locale),
+        stored: shownAnswer(field, value, { locale }),
         base: stored?.hash ?? null,
         at: stored?.at ?? null,
         by: (stored?.by && names.get(stored.by)) ?? null,

@@ -1,9 +1,12 @@
-import type { AnswerValue, Answers, Facts } from '@/lib/flow-definition';
+import type { AnswerValue, Answers, Facts, ItemAnswer } from '@/lib/flow-definition';
 import type { TenantTx } from '@/lib/tenancy';
 
-/** One stored answer. `hash` is keyed per tenant: the base that a page sends back to say which value it showed. */
+/**
+ * One stored answer. `hash` is keyed per tenant: the base that a page sends back to say which value it showed. An item
+ * of a repeatable list is stored like an answer of its own, under `itemKey`, so that items merge as fields do.
+ */
 export type StoredAnswer = Readonly<{
-  value?: string | number | boolean | readonly string[];
+  value?: Exclude<AnswerValue, Readonly<{ sealed: true }> | readonly ItemAnswer[]> | ItemAnswer['values'];
   sealed?: string;
   hash: string;
   at?: string;
@@ -66,17 +69,31 @@ export async function readFlowState(tx: TenantTx, flowId: string): Promise<FlowS
 export const isOpen = (status: FlowStatus): boolean =>
   status === 'invited' || status === 'in_progress' || status === 'changes_requested';
 
-/** All answers ever given. A secret is only known to be there. */
+/** Under which name an item of a list is stored among the answers of its step. */
+export const itemKey = (fieldId: string, itemId: string): string => `${fieldId}/${itemId}`;
+
+/** All answers ever given. A secret is only known to be there; items stand in their lists in the order of adding. */
 export function answersOf(state: FlowState): Answers {
   const answers: Record<string, AnswerValue> = {};
+  const lists = new Map<string, ItemAnswer[]>();
   for (const step of Object.values(state.steps)) {
-    for (const [fieldId, stored] of Object.entries(step.data)) {
-      if (stored.sealed !== undefined) answers[fieldId] = { sealed: true };
-      else if (stored.value !== undefined) answers[fieldId] = stored.value;
+    for (const [key, stored] of Object.entries(step.data)) {
+      const [fieldId = key, itemId] = key.split('/');
+      if (stored.sealed !== undefined) answers[key] = { sealed: true };
+      else if (stored.value === undefined) continue;
+      else if (itemId === undefined) answers[key] = stored.value as AnswerValue;
+      else lists.set(fieldId, [...(lists.get(fieldId) ?? []), itemOf(itemId, stored.value)]);
     }
   }
+  // Ids count up with time, so their order is that of adding.
+  for (const [fieldId, items] of lists) answers[fieldId] = items.sort((one, other) => (one.id < other.id ? -1 : 1));
   return answers;
 }
+
+const itemOf = (id: string, value: NonNullable<StoredAnswer['value']>): ItemAnswer => ({
+  id,
+  values: typeof value === 'object' && !Array.isArray(value) ? (value as ItemAnswer['values']) : {},
+});
 
 /** What the walk may know besides the answers; `now` becomes the date in the customer's own zone. */
 export function factsOf(state: FlowState, now: Date): Facts {

@@ -6,7 +6,9 @@ import { authorise, can, type Actor, type TenantTx } from '@/lib/tenancy';
 import { memberNames } from './describe-conflicts';
 import { flowHeader, type FlowHeader } from './flow-header';
 import { openFlow, type OpenedFlow } from './open-flow';
-import { shownAnswer, type ShownAnswer } from './shown-answer';
+import { fileNames } from './file-names';
+import { itemKey, type StoredAnswer } from './flow-state';
+import { consequencesOf, shownAnswer, type ShowContext, type ShownAnswer } from './shown-answer';
 
 export type CheckRow = Readonly<{
   fieldId: string;
@@ -17,6 +19,10 @@ export type CheckRow = Readonly<{
   given?: Readonly<{ at: string; by: string | null }>;
   /** True for a required question without a good answer. */
   missing: boolean;
+  /** True where the answer may come after submission. */
+  later: boolean;
+  /** What the chosen options bring with them. */
+  consequences: readonly string[];
 }>;
 export type CheckSection = Readonly<{
   id: string;
@@ -51,6 +57,7 @@ export async function getCheckAnswers(
   const { state, walk, template } = flow.value;
   const people = Object.values(state.steps).flatMap(({ data }) => Object.values(data).flatMap(({ by }) => by ?? []));
   const names = await memberNames(tx, state.flow.tenantId, [...new Set(people)]);
+  const show = { locale, fileNames: await fileNames(tx, flowId, template) };
   const header = flowHeader(flow.value, locale);
   return ok({
     header,
@@ -62,7 +69,7 @@ export async function getCheckAnswers(
           .map(({ task, steps }) => ({
             id: task.id,
             title: localizedText(task.title, locale),
-            rows: steps.flatMap((step) => checkRows(step, flow.value, names, locale)),
+            rows: steps.flatMap((step) => checkRows(step, flow.value, names, show)),
           }))
           .filter(({ rows }) => rows.length > 0),
       }))
@@ -79,23 +86,34 @@ function checkRows(
   { step, visibleFields, missing }: WalkedStep,
   { state, walk }: OpenedFlow,
   names: ReadonlyMap<string, string>,
-  locale: string,
+  show: ShowContext,
 ): readonly CheckRow[] {
   if (!isForm(step)) return [];
   const visible = new Set(visibleFields);
   return step.fields
     .filter(({ id }) => visible.has(id))
     .map((field) => {
-      const stored = state.steps[step.id]?.data[field.id];
+      const stored = newestOf(state.steps[step.id]?.data ?? {}, field.id);
       const counting = walk.counting[field.id];
       return {
         fieldId: field.id,
         stepId: step.id,
-        label: localizedText(field.label, locale),
-        answer: shownAnswer(field, counting, locale),
+        label: localizedText(field.label, show.locale),
+        answer: shownAnswer(field, counting, show),
         ...(counting !== undefined &&
           stored?.at !== undefined && { given: { at: stored.at, by: (stored.by && names.get(stored.by)) ?? null } }),
         missing: missing.includes(field.id),
+        later: field.due === 'later',
+        consequences: consequencesOf(field, counting, show.locale),
       };
     });
+}
+
+/** The stored answer to a question; of a list's items the one that was given last. */
+function newestOf(data: Readonly<Record<string, StoredAnswer>>, fieldId: string): StoredAnswer | undefined {
+  const start = itemKey(fieldId, '');
+  return Object.entries(data)
+    .filter(([key]) => key === fieldId || key.startsWith(start))
+    .map(([, stored]) => stored)
+    .sort((one, other) => ((one.at ?? '') < (other.at ?? '') ? 1 : -1))[0];
 }

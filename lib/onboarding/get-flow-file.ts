@@ -5,7 +5,8 @@ import { systemMeans, type Means } from '@/lib/platform/means';
 import { authorise, type Actor, type TenantTx } from '@/lib/tenancy';
 import { flowHeader, type FlowHeader } from './flow-header';
 import { openFlow, type OpenedFlow } from './open-flow';
-import { shownAnswer, type ShownAnswer } from './shown-answer';
+import { fileNames } from './file-names';
+import { shownAnswer, type ShowContext, type ShownAnswer } from './shown-answer';
 
 /** `hidden`: there is an answer, and this reader's role does not include seeing it. */
 export type FileAnswer = ShownAnswer | Readonly<{ kind: 'hidden' }>;
@@ -42,6 +43,7 @@ export async function getFlowFile(
   const flow = await openFlow(tx, flowId, means.clock.now());
   if (!flow.ok) return flow;
   const { state, template, walk } = flow.value;
+  const show = { locale, fileNames: await fileNames(tx, flowId, template) };
   const showsPersonal = mayReadPersonal(actor);
   const nextTask = walk.steps.find(({ step }) => step.id === walk.nextStepId)?.taskId;
   const tasks = walk.sections.flatMap((section) => section.tasks);
@@ -62,7 +64,7 @@ export async function getFlowFile(
         id: task.id,
         title: localizedText(task.title, locale),
         status,
-        rows: steps.flatMap((step) => rowsOf(step, flow.value, showsPersonal, locale)),
+        rows: steps.flatMap((step) => rowsOf(step, flow.value, showsPersonal, show)),
       })),
     })),
     showsPersonal,
@@ -73,17 +75,17 @@ function rowsOf(
   { step, visibleFields }: WalkedStep,
   { walk }: OpenedFlow,
   showsPersonal: boolean,
-  locale: string,
+  show: ShowContext,
 ): readonly FileRow[] {
   if (!isForm(step)) return [];
   const visible = new Set(visibleFields);
   return step.fields
     .filter(({ id }) => visible.has(id))
     .map((field) => {
-      const answer = shownAnswer(field, walk.counting[field.id], locale);
+      const answer = shownAnswer(field, walk.counting[field.id], show);
       return {
         fieldId: field.id,
-        label: localizedText(field.label, locale),
+        label: localizedText(field.label, show.locale),
         answer: maskedAnswer(field, answer, showsPersonal),
       };
     });

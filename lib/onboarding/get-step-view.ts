@@ -1,22 +1,24 @@
 import { ok, refuse, type Outcome } from '@/lib/errors';
+import { filesOf } from '@/lib/files';
 import {
-  answersSeenBy,
   fieldChecks,
+  formKinds,
   stepConditions,
   stepNeighbours,
   type Answers,
   type FieldCheck,
+  type FormKind,
   type FormStep,
   type StepConditions,
-  type WalkedStep,
 } from '@/lib/flow-definition';
 import { localizedText } from '@/lib/i18n';
 import { systemMeans, type Means } from '@/lib/platform/means';
 import { authorise, can, type Actor, type TenantTx } from '@/lib/tenancy';
-import { flowHeader, type FlowHeader } from './flow-header';
 import { findStep } from './find-step';
+import { flowHeader, type FlowHeader } from './flow-header';
 import { openFlow } from './open-flow';
-import { secretFieldsOf, stepFields, type StepField } from './step-fields';
+import { secretFieldsOf, stepFields, type StepField, type StepFieldFile } from './step-fields';
+import { laterPart, phrasesOf, requiredFields, seenAnswers, takesLater } from './step-view-parts';
 
 /** What the conditions of a page may see besides the answers on it. */
 export type StepScope = Readonly<{
@@ -28,6 +30,7 @@ export type StepScope = Readonly<{
 export type StepView = Readonly<{
   header: FlowHeader;
   stepId: string;
+  kind: FormKind;
   sectionTitle: string;
   taskTitle: string;
   title: string;
@@ -35,6 +38,9 @@ export type StepView = Readonly<{
   why: string | null;
   /** Which question of its task this is; null when conditions may still change the number. */
   position: Readonly<{ number: number; of: number }> | null;
+  groups: readonly StepGroup[];
+  /** What happens in plain words, before something that cannot be taken back. */
+  consequences: readonly string[];
   fields: readonly StepField[];
   checks: readonly FieldCheck[];
   conditions: StepConditions;
@@ -43,7 +49,10 @@ export type StepView = Readonly<{
   previousStepId: string | null;
   savedAt: string | null;
   canAnswer: boolean;
+  /** True where the flow was sent in and only what is due later may still be answered. */
+  laterOnly: boolean;
 }>;
+export type StepGroup = Readonly<{ id: string; title: string; hint?: string }>;
 export type GetStepViewInput = Readonly<{ flowId: string; stepId: string; locale: string }>;
 
 /**
@@ -64,29 +73,40 @@ export async function getStepView(
   if (!flow.ok) return flow;
   const found = findStep(flow.value.walk, stepId);
   if (!found) return refuse('step_not_on_path', {}, { detail: { stepId: flow.value.walk.nextStepId } });
-  const { step, walked } = found;
+  const { walked } = found;
   const { state, template, walk, facts } = flow.value;
   const { definition } = template.compiled;
-  const stored = state.steps[stepId];
   const header = flowHeader(flow.value, locale);
+  const later = !header.open && takesLater(state.flow.status) ? laterPart(found.step, walked) : null;
+  const laterOnly = later !== null && later.fields.length > 0;
+  const step = laterOnly ? later : found.step;
+  const stored = state.steps[stepId];
   const task = walk.sections.flatMap(({ tasks }) => tasks).find((each) => each.task.id === walked.taskId)?.task;
   const section = definition.sections.find(({ id }) => id === walked.sectionId);
   const conditions = stepConditions(template.compiled, step);
   const fields = stepFields(step, {
     stored: stored?.data ?? {},
+    counting: walk.counting,
     visible: new Set(walked.visibleFields),
     required: requiredFields(step, walked),
     locale,
+    today: facts.today,
+    timeZone: state.customer.timeZone,
+    files: await filesByField(tx, step, flowId),
+    phrases: phrasesOf(template.compiled, step, flow.value),
   });
   return ok({
     header,
     stepId,
+    kind: step.kind,
     sectionTitle: section ? localizedText(section.title, locale) : '',
     taskTitle: task ? localizedText(task.title, locale) : '',
     title: localizedText(step.title, locale),
     help: step.help ? localizedText(step.help, locale) : null,
     why: step.why ? localizedText(step.why, locale) : null,
     position: positionIn(task?.steps ?? [], stepId),
+    groups: groupsOf(step, locale),
+    consequences: (step.consequences ?? []).map((text) => localizedText(text, locale)),
     fields,
     checks: fieldChecks(definition, step),
     conditions,
@@ -99,19 +119,27 @@ export async function getStepView(
     secretFields: secretFieldsOf(step),
     previousStepId: stepNeighbours(walk, stepId).previous,
     savedAt: stored?.updatedAt ?? null,
-    canAnswer: header.open && can(actor, 'flow.answer'),
+    canAnswer: (header.open || laterOnly) && can(actor, 'flow.answer'),
+    laterOnly,
   });
 }
 
-/** Fields that must be answered as things stand: constant ones, and those whose condition the walk found missing. */
-const requiredFields = (step: FormStep, walked: WalkedStep): ReadonlySet<string> =>
-  new Set([...step.fields.filter(({ required }) => required === true).map(({ id }) => id), ...walked.missing]);
+const groupsOf = ({ groups = [] }: FormStep, locale: string): readonly StepGroup[] =>
+  groups.map(({ id, title, hint }) => ({
+    id,
+    title: localizedText(title, locale),
+    ...(hint && { hint: localizedText(hint, locale) }),
+  }));
 
-/** Of the answers of other steps, those that this page's conditions look at. */
-function seenAnswers(step: FormStep, conditions: StepConditions, counting: Answers): Answers {
-  const own = new Set(step.fields.map(({ id }) => id));
-  const ids = answersSeenBy(conditions).filter((id) => !own.has(id) && Object.hasOwn(counting, id));
-  return Object.fromEntries(ids.flatMap((id) => (counting[id] === undefined ? [] : [[id, counting[id]]])));
+/** The files of the step's fields; most steps have none, and ask nothing. */
+async function filesByField(
+  tx: TenantTx,
+  step: FormStep,
+  flowId: string,
+): Promise<ReadonlyMap<string, readonly StepFieldFile[]>> {
+  if (!step.fields.some(({ type }) => type === 'upload')) return new Map();
+  const files = await filesOf(tx, flowId, step.id);
+  return new Map(step.fields.map(({ id }) => [id, files.filter(({ fieldId }) => fieldId === id)]));
 }
 
 /** A count is shown only where no condition can change it: it must never move under the reader. */
@@ -119,7 +147,7 @@ function positionIn(
   steps: readonly { id: string; kind: string; when?: string }[],
   stepId: string,
 ): StepView['position'] {
-  const forms = steps.filter(({ kind }) => kind === 'form');
+  const forms = steps.filter(({ kind }) => Object.hasOwn(formKinds, kind));
   if (forms.length < 2 || forms.some(({ when }) => when !== undefined)) return null;
   return { number: forms.findIndex(({ id }) => id === stepId) + 1, of: forms.length };
 }

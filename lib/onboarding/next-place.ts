@@ -2,7 +2,10 @@ import { isForm, type Walk } from '@/lib/flow-definition';
 
 /** Where a person goes after Continue. */
 export type NextPlace =
-  Readonly<{ kind: 'step'; stepId: string; fromCheck: boolean }> | Readonly<{ kind: 'tasks' | 'check' }>;
+  | Readonly<{ kind: 'step'; stepId: string; fromCheck: boolean }>
+  /** The page of a new item of a list. */
+  | Readonly<{ kind: 'item'; stepId: string; fieldId: string; fromCheck: boolean }>
+  | Readonly<{ kind: 'tasks' | 'check' }>;
 
 /**
  * The next page of the same task; after its last one the task list, or the page that checks all answers when nothing

@@ -1,31 +1,31 @@
-import { knownTenantHasher, tenantHasher, type TenantHasher } from '@/lib/crypto';
 import { ok, refuse, type Outcome } from '@/lib/errors';
+import { answeringFiles, filesOf } from '@/lib/files';
 import {
   parseAnswers,
-  shownKey,
   progress,
+  shownKey,
   walk,
   type Answers,
+  type AnswerValue,
+  type FieldDefinition,
   type FormInput,
   type FormStep,
   type ParsedAnswers,
   type Progress,
   type Walk,
 } from '@/lib/flow-definition';
-import { faultPoint } from '@/lib/platform/faults';
-import { isUuid } from '@/lib/platform/ids';
 import { systemMeans, type Means } from '@/lib/platform/means';
-import { knownTemplate, loadTemplate } from '@/lib/flow-templates';
-import { authorise, Prisma, tenantStatement, withTenant, type Actor } from '@/lib/tenancy';
-import { describeConflicts, type StoredConflict } from './describe-conflicts';
+import { authorise, withTenant, type Actor } from '@/lib/tenancy';
+import { describeConflicts } from './describe-conflicts';
 import { fieldProblems } from './field-problems';
-import { isOpen, type FlowState, type StoredAnswer } from './flow-state';
 import { findStep } from './find-step';
-import { lifecycleChange } from './lifecycle';
+import { isOpen, type StoredAnswer } from './flow-state';
 import { nextPlace, type NextPlace } from './next-place';
-import { opened, type OpenedFlow } from './open-flow';
+import type { OpenedFlow } from './open-flow';
 import { secretFieldsOf, shownValue } from './step-fields';
 import { stepPatch } from './step-patch';
+import { laterPart, takesLater } from './step-view-parts';
+import { hasherFor, readFlow, sectionEvents, writeStep } from './step-write';
 
 export type SaveStepInput = Readonly<{
   flowId: string;
@@ -41,6 +41,12 @@ export type SaveStepInput = Readonly<{
   /** True when the person came from the page that checks all answers. */
   fromCheck: boolean;
   locale: string;
+  /** Field id → what was typed when the page asked whether it is right: the same again is meant as it is. */
+  sure?: Readonly<Record<string, string>>;
+  /** Lists on the page → whether there is another item to add; null where that was asked and not said. */
+  more?: Readonly<Record<string, 'yes' | 'no' | null>>;
+  /** How long the page was open. */
+  seconds?: number | null;
 }>;
 export type SavedStep = Readonly<{
   flowId: string;
@@ -49,13 +55,6 @@ export type SavedStep = Readonly<{
   next: NextPlace;
   progress: Progress;
 }>;
-
-type Saved =
-  | Readonly<{ outcome: 'saved'; revision: number; flowRevision: number; at: string }>
-  | Readonly<{ outcome: 'conflict'; conflicts: readonly StoredConflict[] }>
-  | Readonly<{ outcome: 'taken'; field: string }>
-  | Readonly<{ outcome: 'moved' | 'not_found' }>
-  | Readonly<{ outcome: 'locked'; status: string }>;
 
 const attemptsMax = 3;
 
@@ -66,7 +65,9 @@ const attemptsMax = 3;
  * Fields that different people changed merge; the same field with another value refuses `conflict`, with both values
  * in `detail.conflicts`, and writes nothing. Refuses `forbidden`, `not_found`, `flow_locked` once submitted,
  * `step_not_on_path` (`detail.stepId` is where to go), `invalid_input` per field, `questions_added` when the answers
- * brought up questions that the page did not show (`detail.revealed`), and `identifier_taken`.
+ * brought up questions that the page did not show (`detail.revealed`), `please_check` with the fields whose answers look
+ * wrong without being impossible, until they are sent again as they are (`sure`), and `identifier_taken`. Answers that
+ * are due later are taken after submission too, and nothing else is then.
  * Records audit and event `step.saved`, and `flow.started` and `section.completed` when they became true.
  */
 export async function saveStep(
@@ -87,31 +88,33 @@ async function trySaving(actor: Actor, input: SaveStepInput, means: Means): Prom
   const flow = await readFlow(actor, input.flowId, means.clock.now());
   if (!flow) return refuse('not_found');
   const { state, walk: before } = flow;
-  if (!isOpen(state.flow.status)) return refuse('flow_locked', { status: state.flow.status });
   const found = findStep(before, input.stepId);
+  const open = isOpen(state.flow.status);
+  const later = found && !open && takesLater(state.flow.status) ? laterPart(found.step, found.walked) : null;
+  if (!open && (!later || later.fields.length === 0)) return refuse('flow_locked', { status: state.flow.status });
   if (!found) return refuse('step_not_on_path', {}, { detail: { stepId: before.nextStepId } });
-  const { step, walked } = found;
+  const { walked } = found;
+  const step = later ?? found.step;
 
   const stored = state.steps[step.id];
-  const { values, bases } = withStored(input, step, stored?.data ?? {});
-  const parsed = readPage(flow, step, values, input.intent);
-  if (!parsed.ok) {
-    const fields = fieldProblems(step, parsed.errors, input.locale);
-    const detail = { revealed: parsed.revealed };
-    return Object.keys(fields).length > 0
-      ? refuse('invalid_input', {}, { fields, detail })
-      : refuse('questions_added', {}, { detail });
-  }
+  const page = withStored(await withFiles(actor, input, step, stored?.data ?? {}), step, stored?.data ?? {});
+  const parsed = readPage(flow, step, page.values, input);
+  if (!parsed.ok || unanswered(input, step).length > 0) return refusedPage(step, parsed, input);
+  const unsure = input.intent === 'continue' ? notSure(parsed.warnings, page.values, input.sure) : {};
+  if (Object.keys(unsure).length > 0)
+    return refuse('please_check', {}, { fields: fieldProblems(step, unsure, input.locale) });
+
   const given = { values: parsed.values, erased: parsed.erased };
   const rowId = stored?.id ?? means.newId();
   const place = { tenantId: state.flow.tenantId, table: 'onboarding_steps', rowId };
   const hash = await hasherFor(actor, state.flow.tenantId);
-  const patch = await stepPatch({ actor, step, place, hash, bases, ...given });
+  const patch = await stepPatch({ actor, step, place, hash, bases: page.bases, ...given });
 
-  const isContinue = input.intent === 'continue';
+  const listWithMore = Object.entries(input.more ?? {}).find(([, answer]) => answer === 'yes')?.[0];
+  const isContinue = input.intent === 'continue' && listWithMore === undefined;
   const after = walkAfter(flow, step, given, isContinue, means.clock.now());
   const statusAfter = after.steps.find((each) => each.step.id === step.id)?.status ?? walked.status;
-  const saved = await write(actor, flow, {
+  const saved = await writeStep(actor, flow, {
     step: step.id,
     section: walked.sectionId,
     task: walked.taskId,
@@ -121,6 +124,8 @@ async function trySaving(actor: Actor, input: SaveStepInput, means: Means): Prom
     isContinue,
     ids: { step: rowId, audit: means.newId(), event: means.newId(), started: means.newId() },
     events: sectionEvents(before, after, means),
+    later: later !== null,
+    seconds: input.seconds,
   });
   switch (saved.outcome) {
     case 'saved':
@@ -128,7 +133,7 @@ async function trySaving(actor: Actor, input: SaveStepInput, means: Means): Prom
         flowId: input.flowId,
         stepId: step.id,
         revision: saved.revision,
-        next: isContinue ? nextPlace(after, step.id, input.fromCheck) : { kind: 'tasks' },
+        next: placeFor(input, after, { isContinue: isContinue && open, listWithMore }),
         progress: progress(after),
       });
     case 'conflict': {
@@ -152,40 +157,87 @@ async function trySaving(actor: Actor, input: SaveStepInput, means: Means): Prom
   }
 }
 
-async function readFlow(actor: Actor, flowId: string, now: Date): Promise<OpenedFlow | null> {
-  if (!isUuid(flowId)) return null;
-  const [row] = await tenantStatement<{ state: FlowState | null }>(
-    actor,
-    (context) => Prisma.sql`select app.read_flow(${context}, ${flowId}::uuid) as state`,
-  );
-  const state = row?.state;
-  if (!state) return null;
-  const { templateTenantId, templateId } = state.flow;
-  const template =
-    knownTemplate(templateId) ?? (await withTenant(actor, (tx) => loadTemplate(tx, templateTenantId, templateId)));
-  return opened(state, template, now);
+/** After a list's "another one" its page, after Continue the next page, else the list of tasks. */
+function placeFor(
+  { intent, stepId, fromCheck }: SaveStepInput,
+  after: Walk,
+  { isContinue, listWithMore }: Readonly<{ isContinue: boolean; listWithMore: string | undefined }>,
+): NextPlace {
+  if (intent === 'continue' && listWithMore !== undefined)
+    return { kind: 'item', stepId, fieldId: listWithMore, fromCheck };
+  return isContinue ? nextPlace(after, stepId, fromCheck) : { kind: 'tasks' };
 }
 
-const hasherFor = async (actor: Actor, tenantId: string): Promise<TenantHasher> =>
-  knownTenantHasher(tenantId) ?? withTenant(actor, (tx) => tenantHasher(tx, tenantId));
+/** The lists on the page of which nobody said whether there is more to add. */
+const unanswered = ({ intent, more = {} }: SaveStepInput, step: FormStep): readonly string[] =>
+  intent === 'continue'
+    ? step.fields.filter(({ id, type }) => type === 'items' && more[id] === null).map(({ id }) => id)
+    : [];
+
+/** Says what is wrong with a page, or that it has questions which it did not show. */
+function refusedPage(step: FormStep, parsed: ParsedAnswers, input: SaveStepInput): Outcome<SavedStep> {
+  const missing = unanswered(input, step).map((id) => [id, [{ code: 'field.required_choice', args: {} }]] as const);
+  const errors = { ...Object.fromEntries(missing), ...(parsed.ok ? {} : parsed.errors) };
+  const fields = fieldProblems(step, errors, input.locale);
+  const detail = { revealed: parsed.ok ? [] : parsed.revealed };
+  return Object.keys(fields).length > 0
+    ? refuse('invalid_input', {}, { fields, detail })
+    : refuse('questions_added', {}, { detail });
+}
+
+type Warnings = Extract<ParsedAnswers, { ok: true }>['warnings'];
+
+/** The warnings about answers that have not been sent a second time just as they were. */
+const notSure = (warnings: Warnings, values: FormInput, sure: SaveStepInput['sure'] = {}): Warnings =>
+  Object.fromEntries(
+    Object.entries(warnings).filter(([id]) => {
+      const typed = values[id];
+      return typed === undefined || sure[id] !== (typeof typed === 'string' ? typed : typed.join('\n'));
+    }),
+  );
+
+type Data = Readonly<Record<string, StoredAnswer>>;
+
+/** What was handed in for a field is its answer: the files themselves say which, not the page, whoever gave them. */
+async function withFiles(actor: Actor, input: SaveStepInput, step: FormStep, stored: Data): Promise<SaveStepInput> {
+  const uploads = step.fields.filter(({ type }) => type === 'upload');
+  if (uploads.length === 0) return input;
+  const files = await withTenant(actor, (tx) => filesOf(tx, input.flowId, step.id));
+  const given = uploads.map(({ id }) => [id, answeringFiles(files, id)] as const);
+  const bases = uploads.map(({ id }) => [id, stored[id]?.hash ?? null] as const);
+  return {
+    ...input,
+    values: { ...input.values, ...Object.fromEntries(given) },
+    bases: { ...input.bases, ...Object.fromEntries(bases) },
+  };
+}
 
 /** Where the person prefers what is stored, the page is read as if it had shown exactly that. */
 function withStored(
   { values, bases, keepStored }: SaveStepInput,
   step: FormStep,
-  stored: Readonly<Record<string, StoredAnswer>>,
+  stored: Data,
 ): Pick<SaveStepInput, 'values' | 'bases'> {
   if (keepStored.length === 0) return { values, bases };
   const kept = step.fields.filter(({ id }) => keepStored.includes(id));
-  const parts = new Set(kept.flatMap(({ id }) => [id, `${id}-day`, `${id}-month`, `${id}-year`]));
+  const isKept = (name: string) => kept.some(({ id }) => name === id || name.startsWith(`${id}-`));
   return {
     values: {
-      ...Object.fromEntries(Object.entries(values).filter(([name]) => !parts.has(name))),
-      ...Object.fromEntries(kept.map((field) => [field.id, shownValue(field, stored[field.id]?.value) ?? ''])),
+      ...Object.fromEntries(Object.entries(values).filter(([name]) => !isKept(name))),
+      ...Object.assign({}, ...kept.map((field) => postedAs(field, stored[field.id]))),
     },
     bases: { ...bases, ...Object.fromEntries(kept.map(({ id }) => [id, stored[id]?.hash ?? null])) },
   };
 }
+
+/** A stored answer as its page would post it. */
+function postedAs(field: FieldDefinition, stored: StoredAnswer | undefined): FormInput {
+  const shown = shownValue(field, stored?.value as AnswerValue | undefined) ?? '';
+  if (typeof shown === 'string' || isTexts(shown)) return { [field.id]: shown };
+  return Object.fromEntries(Object.entries(shown).map(([part, text]) => [`${field.id}-${part}`, text]));
+}
+
+const isTexts = (shown: object): shown is readonly string[] => Array.isArray(shown);
 
 /**
  * Reads the posted page. Who leaves for later may leave questions open, including those that only just came up: what
@@ -195,7 +247,7 @@ function readPage(
   { template, answers, facts }: OpenedFlow,
   step: FormStep,
   values: FormInput,
-  intent: SaveStepInput['intent'],
+  { intent }: SaveStepInput,
 ): ParsedAnswers {
   if (intent === 'continue') return parseAnswers(template.compiled, step, values, answers, facts);
   const open = { ...step, fields: step.fields.map((field) => ({ ...field, required: false })) };
@@ -225,14 +277,6 @@ function walkAfter(
   return walk(template.compiled, Object.fromEntries([...kept, ...added]), { ...facts, continued, flow: flowFacts });
 }
 
-const sectionEvents = (before: Walk, after: Walk, means: Means) =>
-  after.sections
-    .filter(
-      ({ section, completed }) =>
-        completed && !before.sections.some((old) => old.section.id === section.id && old.completed),
-    )
-    .map(({ section }) => ({ id: means.newId(), name: 'section.completed', details: { sectionId: section.id } }));
-
 function reservations({ template }: OpenedFlow, step: FormStep, values: Answers, means: Means) {
   const { identifiers } = template.compiled.definition;
   return step.fields.flatMap((field) => {
@@ -242,30 +286,4 @@ function reservations({ template }: OpenedFlow, step: FormStep, values: Answers,
       ? [{ id: means.newId(), field: field.id, system: rule.system, value }]
       : [];
   });
-}
-
-type Write = Readonly<{
-  step: string;
-  section: string;
-  task: string;
-  status: string;
-  patch: unknown;
-  reserve: unknown;
-  isContinue: boolean;
-  ids: unknown;
-  events: unknown;
-}>;
-
-async function write(actor: Actor, { state, template }: OpenedFlow, w: Write): Promise<Saved> {
-  const { tenantId, id } = state.flow;
-  const change = lifecycleChange(template.compiled.definition, 'started', state.customer.status);
-  faultPoint('save:beforeWrite');
-  const [row] = await tenantStatement<{ saved: Saved }>(
-    actor,
-    (context) => Prisma.sql`select app.save_step(${context}, ${tenantId}::uuid, ${id}::uuid, ${w.step}, ${w.section},
-      ${w.task}, ${w.status}, ${JSON.stringify(w.patch)}::jsonb, ${JSON.stringify(w.reserve)}::jsonb, ${w.isContinue},
-      ${JSON.stringify(change)}::jsonb, ${JSON.stringify(w.ids)}::jsonb, ${JSON.stringify(w.events)}::jsonb) as saved`,
-  );
-  if (!row) throw new Error('Saving a step gave no answer');
-  return row.saved;
 }

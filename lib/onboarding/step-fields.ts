@@ -1,5 +1,6 @@
 import {
-  countryCodes,
+  offeredSlots,
+  type AddressValue,
   type AnswerValue,
   type FieldDefinition,
   type FieldRules,
@@ -7,9 +8,23 @@ import {
   type FormStep,
 } from '@/lib/flow-definition';
 import { localizedText } from '@/lib/i18n';
-import type { StoredAnswer } from './flow-state';
+import { itemKey, type StoredAnswer } from './flow-state';
+import { shownAnswer, type ShownAnswer } from './shown-answer';
 
-export type StepFieldOption = Readonly<{ value: string; label: string; hint?: string }>;
+export type StepFieldOption = Readonly<{
+  value: string;
+  label: string;
+  hint?: string;
+  consequence?: string;
+  href?: string;
+  minutes?: number;
+}>;
+
+/** One item of a list as its list shows it: the answer that names it first. */
+export type StepFieldItem = Readonly<{ id: string; answers: readonly ShownAnswer[] }>;
+
+/** A file that was given for a field. */
+export type StepFieldFile = Readonly<{ id: string; name: string; bytes: number; state: string; reason: string | null }>;
 
 /** One question of a step as plain data in the reader's language; nothing here knows how it is drawn. */
 export type StepField = Readonly<{
@@ -21,7 +36,7 @@ export type StepField = Readonly<{
   required: boolean;
   options?: readonly StepFieldOption[];
   /** As a person would type it; never a secret. */
-  value: string | readonly string[] | undefined;
+  value: string | readonly string[] | AddressValue | undefined;
   dir: 'ltr' | 'rtl' | 'auto';
   semantic?: string;
   rules?: FieldRules;
@@ -30,22 +45,49 @@ export type StepField = Readonly<{
   /** For a stored secret: when it was stored, ISO time. */
   sealedAt?: string;
   visible: boolean;
+  group?: string;
+  /** True where the answer may come later. */
+  later: boolean;
+  /** Which earlier source a value that nobody gave here comes from. */
+  prefilledFrom?: string;
+  /** Computed from other answers: shown, never asked. */
+  derived: boolean;
+  /** For `consent`: the whole text and its version. */
+  text?: string;
+  version?: string;
+  /** For `typedConfirmation`: what must be typed. */
+  phrase?: string;
+  /** For `items`: what was added so far. */
+  items?: readonly StepFieldItem[];
+  files?: readonly StepFieldFile[];
+  /** For `slot`: the times on offer, ISO in UTC. */
+  slots?: readonly string[];
 }>;
 
-type Context = Readonly<{
+export type StepFieldsContext = Readonly<{
   stored: Readonly<Record<string, StoredAnswer>>;
+  /** What counts now: computed values are among them. */
+  counting: Readonly<Record<string, AnswerValue | undefined>>;
   visible: ReadonlySet<string>;
   required: ReadonlySet<string>;
   locale: string;
+  today: string;
+  timeZone: string;
+  /** Field id → its files. */
+  files: ReadonlyMap<string, readonly StepFieldFile[]>;
+  /** Field id → what must be typed to confirm. */
+  phrases: Readonly<Record<string, string>>;
 }>;
 
 /** The questions of a step for one reader. */
-export const stepFields = (step: FormStep, context: Context): readonly StepField[] =>
+export const stepFields = (step: Pick<FormStep, 'fields'>, context: StepFieldsContext): readonly StepField[] =>
   step.fields.map((field) => stepField(field, context));
 
-function stepField(field: FieldDefinition, { stored, visible, required, locale }: Context): StepField {
+function stepField(field: FieldDefinition, context: StepFieldsContext): StepField {
+  const { stored, counting, visible, required, locale } = context;
   const text = (texts: Readonly<Record<string, string>>) => localizedText(texts, locale);
   const answer = stored[field.id];
+  const derived = field.derive !== undefined;
   return {
     id: field.id,
     type: field.type,
@@ -54,57 +96,83 @@ function stepField(field: FieldDefinition, { stored, visible, required, locale }
     ...(field.why && { why: text(field.why) }),
     required: required.has(field.id),
     ...optionsOf(field, locale),
-    value: shownValue(field, answer?.value),
+    value: shownValue(field, derived ? counting[field.id] : (answer?.value as AnswerValue | undefined)),
     dir: field.dir ?? 'auto',
     ...(field.semantic !== undefined && { semantic: field.semantic }),
     ...(field.rules && { rules: field.rules }),
     base: answer?.hash ?? null,
     ...(answer?.sealed !== undefined && { sealedAt: answer.at ?? '' }),
     visible: visible.has(field.id),
+    ...(field.group !== undefined && { group: field.group }),
+    later: field.due === 'later',
+    derived,
+    ...kindOf(field, context),
   };
 }
 
+/** What only some types of field have. */
+function kindOf(field: FieldDefinition, context: StepFieldsContext): Partial<StepField> {
+  switch (field.type) {
+    case 'consent':
+      return {
+        ...(field.text && { text: localizedText(field.text, context.locale) }),
+        version: field.consentVersion ?? '1',
+      };
+    case 'typedConfirmation':
+      return { phrase: context.phrases[field.id] ?? '' };
+    case 'items':
+      return { items: itemsOf(field, context) };
+    case 'upload':
+      return { files: context.files.get(field.id) ?? [] };
+    case 'slot':
+      return { slots: field.rules?.slots ? offeredSlots(field.rules.slots, context.today, context.timeZone) : [] };
+    default:
+      return {};
+  }
+}
+
+function itemsOf(field: FieldDefinition, { stored, locale }: StepFieldsContext): readonly StepFieldItem[] {
+  const start = itemKey(field.id, '');
+  const items = Object.entries(stored)
+    .filter(([key]) => key.startsWith(start))
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .map(([key, { value = {} }]) => ({
+      id: key.slice(start.length),
+      values: value as Readonly<Record<string, string>>,
+    }));
+  const shown = shownAnswer(field, items, { locale });
+  return shown.kind === 'items' ? shown.items : [];
+}
+
 function optionsOf(field: FieldDefinition, locale: string): Pick<StepField, 'options'> {
-  if (field.type === 'country') return { options: countryOptions(locale) };
   if (!field.options) return {};
   return {
     options: field.options.map((option) => ({
       value: option.id,
       label: localizedText(option.label, locale),
       ...(option.hint && { hint: localizedText(option.hint, locale) }),
+      ...(option.consequence && { consequence: localizedText(option.consequence, locale) }),
+      ...(option.href !== undefined && { href: option.href }),
+      ...(option.minutes !== undefined && { minutes: option.minutes }),
     })),
   };
-}
-
-const countriesByLocale = new Map<string, readonly StepFieldOption[]>();
-
-/** Countries by name in the reader's language, in its own alphabetical order. */
-function countryOptions(locale: string): readonly StepFieldOption[] {
-  const known = countriesByLocale.get(locale);
-  if (known) return known;
-  const names = new Intl.DisplayNames(locale, { type: 'region', fallback: 'code' });
-  const collator = new Intl.Collator(locale);
-  const options = countryCodes
-    .map((code) => ({ value: code, label: names.of(code) ?? code }))
-    .sort((a, b) => collator.compare(a.label, b.label));
-  countriesByLocale.set(locale, options);
-  return options;
 }
 
 /** A stored answer, or else the default, as the control shows it. */
 export function shownValue(
   field: FieldDefinition,
   value: AnswerValue | undefined,
-): string | readonly string[] | undefined {
+): string | readonly string[] | AddressValue | undefined {
   const shown = value ?? field.default;
-  if (shown === undefined) return undefined;
+  if (shown === undefined || field.type === 'items') return undefined;
   if (field.type === 'consent') return shown === (field.consentVersion ?? '1') ? 'true' : undefined;
+  if (field.type === 'address') return shown as AddressValue;
   if (typeof shown === 'boolean') return shown ? 'yes' : 'no';
   if (typeof shown === 'number') return String(shown);
   if (typeof shown === 'string') return shown;
-  return Array.isArray(shown) ? shown : undefined;
+  return Array.isArray(shown) ? (shown as readonly string[]) : undefined;
 }
 
 /** Ids of the fields whose values never go back into a page. */
-export const secretFieldsOf = (step: FormStep): readonly string[] =>
+export const secretFieldsOf = (step: Pick<FormStep, 'fields'>): readonly string[] =>
   step.fields.filter(({ type, class: kind }) => type === 'secret' || kind === 'secret').map(({ id }) => id);

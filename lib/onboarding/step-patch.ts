@@ -1,11 +1,11 @@
 import { sealValue, type Place, type TenantHasher } from '@/lib/crypto';
-import type { AnswerValue, Answers, FormStep } from '@/lib/flow-definition';
+import type { AnswerValue, Answers, FormStep, ItemAnswer } from '@/lib/flow-definition';
 import { withTenant, type Actor } from '@/lib/tenancy';
 import { secretFieldsOf } from './step-fields';
 
 /** What a save changes in one field; `base` is the hash of the value that the person saw. */
 export type FieldPatch =
-  | Readonly<{ value: AnswerValue; hash: string; base: string | null }>
+  | Readonly<{ value: AnswerValue | ItemAnswer['values']; hash: string; base: string | null }>
   | Readonly<{ sealed: string; hash: string; base: string | null }>
   | Readonly<{ erase: true; base: string }>;
 
@@ -36,7 +36,7 @@ export async function stepPatch({
   const patch: Record<string, FieldPatch> = {};
   for (const [id, value] of Object.entries(values)) {
     const base = bases[id] ?? null;
-    const text = typeof value === 'string' ? value : JSON.stringify(value);
+    const text = hashedText(value);
     const hashed = hash(id, text);
     if (hashed === base) continue;
     if (!secrets.has(id)) patch[id] = { value, hash: hashed, base };
@@ -47,6 +47,13 @@ export async function stepPatch({
     if (base !== null) patch[id] = { erase: true, base };
   }
   return patch;
+}
+
+/** A value as the text that its hash is made of; the order of an object's members does not count. */
+export function hashedText(value: AnswerValue | ItemAnswer['values']): string {
+  if (typeof value === 'string') return value;
+  if (typeof value !== 'object' || Array.isArray(value)) return JSON.stringify(value);
+  return JSON.stringify(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 
 /** Sealing may have to make the tenant's key, so it has a transaction; secrets are rare enough for that. */

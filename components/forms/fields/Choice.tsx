@@ -1,3 +1,4 @@
+import { Icon } from '@/components/ui/Icon';
 import type { FieldProps } from '../field-props';
 import type { FieldViewOption } from '../field-view';
 
@@ -13,6 +14,7 @@ type Props = Readonly<{
 /** One card of a group of choices: the whole card is the label of its native control. */
 export const Choice = ({ type, field, option, first, checked }: Props) => {
   const id = first ? field.id : `${field.id}-${option.value}`;
+  const notes = [option.hint ? `${id}-more` : '', option.consequence ? `${id}-brings` : ''].filter(Boolean);
   return (
     <label className="choice" htmlFor={id}>
       <input
@@ -25,7 +27,7 @@ export const Choice = ({ type, field, option, first, checked }: Props) => {
         defaultChecked={checked}
         aria-invalid={type === 'checkbox' && field.errors.length > 0 ? true : undefined}
         aria-labelledby={`${id}-title`}
-        aria-describedby={option.hint ? `${id}-more` : undefined}
+        aria-describedby={notes.join(' ') || undefined}
       />
       <span className="choice__title" id={`${id}-title`}>
         {option.label}
@@ -33,6 +35,12 @@ export const Choice = ({ type, field, option, first, checked }: Props) => {
       {option.hint ? (
         <span className="choice__hint" id={`${id}-more`}>
           {option.hint}
+        </span>
+      ) : null}
+      {option.consequence ? (
+        <span className="choice__brings" id={`${id}-brings`}>
+          <Icon name="info" />
+          <span>{option.consequence}</span>
         </span>
       ) : null}
     </label>

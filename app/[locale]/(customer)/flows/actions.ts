@@ -3,13 +3,13 @@
 import { redirect } from 'next/navigation';
 import { z } from 'zod';
 import { customerAction } from '@/app/_server/action';
-import { ok } from '@/lib/errors';
+import { ok, refuse } from '@/lib/errors';
 import { reopenFlow, saveStep, submitFlow } from '@/lib/onboarding';
 import { revealSecret } from '@/lib/provisioning';
 import { withTenant } from '@/lib/tenancy';
 import { keepPageWithoutSession, keepRefusedPage } from './_server/kept-typing';
 import { placeAfter } from './_server/place-after';
-import { saveStepInput } from './_server/save-step-input';
+import { saveStepInput, secondsOpen } from './_server/save-step-input';
 import { withShownConflicts } from './_server/show-conflicts';
 
 /** Saves a page of answers and goes on to the next place. What is refused or comes too late is kept as a draft. */
@@ -17,8 +17,11 @@ export const saveStepAction = customerAction({
   name: 'saveStep',
   input: saveStepInput,
   secretNames: ({ _secret = '' }) => (typeof _secret === 'string' ? _secret.split(',') : _secret),
-  run: async ({ actor, input, request }) => {
-    const saved = await saveStep(actor, { ...input, locale: request.locale });
+  run: async ({ actor, input, request, now }) => {
+    const { intent, openedAt, ...given } = input;
+    if (intent === 'refresh') return refuse('form_updated');
+    const seconds = secondsOpen(openedAt, now);
+    const saved = await saveStep(actor, { ...given, intent, seconds, locale: request.locale });
     if (saved.ok) return saved;
     await keepRefusedPage(actor, input);
     // The page cannot come back: its step is not there any more.

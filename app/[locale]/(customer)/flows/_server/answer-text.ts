@@ -1,6 +1,7 @@
 import { getTranslations } from 'next-intl/server';
 import { formatters, type Locale } from '@/lib/i18n';
 import type { ShownAnswer } from '@/lib/onboarding';
+import { zoneName } from './choices';
 
 /** An answer as lines of text; `machine` lines are set apart in Latin direction. Null when nothing was answered. */
 export type AnswerText = Readonly<{ lines: readonly string[]; machine: boolean }> | null;
@@ -15,13 +16,13 @@ export async function answerTexts(locale: Locale, timeZone: string): Promise<(an
   const format = formatters({ locale, timeZone });
   const countries = new Intl.DisplayNames([locale], { type: 'region' });
   const words = (...lines: string[]) => ({ lines, machine: false });
-  return (answer) => {
+  const write = (answer: ShownAnswer): AnswerText => {
     switch (answer.kind) {
       case 'none':
         return null;
       case 'text':
       case 'machine':
-        return { lines: answer.lines, machine: answer.kind === 'machine' };
+        return answer.lines.length === 0 ? null : { lines: answer.lines, machine: answer.kind === 'machine' };
       case 'yes':
       case 'no':
         return words(form(answer.kind));
@@ -31,10 +32,21 @@ export async function answerTexts(locale: Locale, timeZone: string): Promise<(an
         return words(review('agreed', { version: answer.version }));
       case 'date':
         return words(format.date(answer.value));
+      case 'slot':
+        return words(form('slotIn', { time: format.dateTime(answer.value), zone: zoneName(timeZone, locale) }));
+      case 'askForSlot':
+        return words(form('noSlot'));
       case 'number':
         return words(format.number(answer.value));
       case 'country':
         return words(countries.of(answer.value) ?? answer.value);
+      case 'timeZone':
+        return words(zoneName(answer.value, locale));
+      case 'items':
+        return words(
+          ...answer.items.map(({ answers }) => answers.flatMap((each) => write(each)?.lines ?? []).join(' · ')),
+        );
     }
   };
+  return write;
 }

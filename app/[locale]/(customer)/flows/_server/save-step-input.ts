@@ -9,7 +9,7 @@ export const saveStepInput = z
     flowId: z.uuid(),
     stepId: z.string().min(1).max(100),
     from: z.string().max(20).optional(),
-    intent: z.enum(['continue', 'later']).catch('continue'),
+    intent: z.enum(['continue', 'later', 'refresh']).catch('continue'),
   })
   .transform(({ flowId, stepId, from, intent, ...rest }) => {
     const values = posted.parse(rest);
@@ -19,9 +19,12 @@ export const saveStepInput = z
       intent,
       fromCheck: from === 'check',
       values: Object.fromEntries(
-        Object.entries(values).filter(([name]) => !/^_(base|stored|keep|secret)\b/.test(name)),
+        Object.entries(values).filter(([name]) => !/^_(base|stored|keep|secret|sure|more|asks|opened)\b/.test(name)),
       ),
       bases: basesOf(values),
+      sure: Object.fromEntries(fieldsOf(values, '_sure.').map((id) => [id, textOf(values[hiddenName.sure(id)]) ?? ''])),
+      more: moreOf(values),
+      openedAt: textOf(values[hiddenName.openedAt]),
       keepStored: fieldsOf(values, '_keep.').filter((id) => values[hiddenName.keep(id)] === 'stored'),
     };
   });
@@ -33,6 +36,23 @@ function basesOf(values: Posted): Readonly<Record<string, string | null>> {
   const seen = (id: string) =>
     values[hiddenName.keep(id)] === 'mine' ? hiddenName.storedBase(id) : hiddenName.base(id);
   return Object.fromEntries(fieldsOf(values, '_base.').map((id) => [id, textOf(values[seen(id)])]));
+}
+
+/** For each list that asked whether there is another item: what was said, null when nothing was. */
+function moreOf(values: Posted): Readonly<Record<string, 'yes' | 'no' | null>> {
+  const asked = values['_asks'] ?? [];
+  return Object.fromEntries(
+    (typeof asked === 'string' ? [asked] : asked).map((id) => {
+      const said = values[hiddenName.more(id)];
+      return [id, said === 'yes' || said === 'no' ? said : null];
+    }),
+  );
+}
+
+/** How long a page was open, in seconds; null when it does not say or says what cannot be. Half an hour at most counts. */
+export function secondsOpen(openedAt: string | null, now: Date): number | null {
+  const since = openedAt === null ? NaN : (now.getTime() - Date.parse(openedAt)) / 1000;
+  return Number.isFinite(since) && since >= 0 ? Math.min(Math.round(since), 1800) : null;
 }
 
 const fieldsOf = (values: Posted, prefix: string): readonly string[] =>

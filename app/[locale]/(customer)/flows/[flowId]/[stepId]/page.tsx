@@ -6,6 +6,7 @@ import { StepHead } from '@/components/onboarding/StepHead';
 import { StepNavigation } from '@/components/onboarding/StepNavigation';
 import { InsetNotice } from '@/components/ui/InsetNotice';
 import { LinkButton } from '@/components/ui/LinkButton';
+import { systemClock } from '@/lib/platform/clock';
 import { getStepView } from '@/lib/onboarding';
 import { saveStepAction } from '../../actions';
 import { FlowFrame } from '../../_server/FlowFrame';
@@ -35,7 +36,7 @@ export default guardedPage<Props>(async ({ params, searchParams }) => {
     getTranslations('step'),
     getTranslations('form'),
     getTranslations('common'),
-    stepPage(view, request.locale, fromCheck),
+    stepPage(view, { locale: request.locale, home, fromCheck, now: systemClock.now() }),
     stepTexts(),
   ]);
   const drafted = await draftedPage(page, data, { updated: updated !== undefined });
@@ -54,7 +55,16 @@ export default guardedPage<Props>(async ({ params, searchParams }) => {
       {view.canAnswer ? (
         <OnboardingWizard
           back={{ href: back, label: common('back') }}
-          head={head}
+          head={
+            view.laterOnly ? (
+              <>
+                {head}
+                <InsetNotice tone="info">{t('readOnlyLater')}</InsetNotice>
+              </>
+            ) : (
+              head
+            )
+          }
           notice={drafted.notice}
           page={drafted.page}
           texts={texts}
@@ -66,7 +76,7 @@ export default guardedPage<Props>(async ({ params, searchParams }) => {
           <StepNavigation href={home} label={common('back')} />
           {head}
           <TypedInVain page={page} />
-          <InsetNotice tone="info">{t(view.header.open ? 'onlyMembers' : 'readOnly')}</InsetNotice>
+          <InsetNotice tone="info">{t(view.header.open || view.laterOnly ? 'onlyMembers' : 'readOnly')}</InsetNotice>
           <LinkButton href={`${home}/check`} prefetch={false} variant="secondary">
             {t('readAnswers')}
           </LinkButton>

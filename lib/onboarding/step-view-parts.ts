@@ -1,0 +1,51 @@
+import {
+  answersSeenBy,
+  resolveReference,
+  type Answers,
+  type CompiledDefinition,
+  type FormStep,
+  type Scope,
+  type StepConditions,
+  type WalkedStep,
+} from '@/lib/flow-definition';
+import type { FlowState } from './flow-state';
+import type { OpenedFlow } from './open-flow';
+
+/** Fields that must be answered as things stand: constant ones, and those whose condition the walk found missing. */
+export const requiredFields = (step: Pick<FormStep, 'fields'>, walked: WalkedStep): ReadonlySet<string> =>
+  new Set([...step.fields.filter(({ required }) => required === true).map(({ id }) => id), ...walked.requiredFields]);
+
+/** Of the answers of other steps, those that this page's conditions look at. */
+export function seenAnswers(step: Pick<FormStep, 'fields'>, conditions: StepConditions, counting: Answers): Answers {
+  const own = new Set(step.fields.map(({ id }) => id));
+  const ids = answersSeenBy(conditions).filter((id) => !own.has(id) && Object.hasOwn(counting, id));
+  return Object.fromEntries(ids.flatMap((id) => (counting[id] === undefined ? [] : [[id, counting[id]]])));
+}
+
+/** What must be typed to confirm, per field; a phrase that refers to something absent is empty and cannot be met. */
+export function phrasesOf(
+  compiled: CompiledDefinition,
+  step: Pick<FormStep, 'fields'>,
+  { walk, facts }: Readonly<Pick<OpenedFlow, 'walk' | 'facts'>>,
+): Readonly<Record<string, string>> {
+  const scope: Scope = { answers: walk.counting, customer: facts.customer, flow: facts.flow, today: facts.today };
+  return Object.fromEntries(
+    step.fields.flatMap(({ id, phrase }) => {
+      if (phrase === undefined) return [];
+      const resolved = resolveReference(compiled, phrase, scope);
+      return [[id, resolved.ok && typeof resolved.value === 'string' ? resolved.value : '']];
+    }),
+  );
+}
+
+/** The step with nothing but the questions that may still be answered once the flow was sent in. */
+export function laterPart(step: FormStep, walked: WalkedStep): FormStep {
+  const visible = new Set(walked.visibleFields);
+  const fields = step.fields
+    .filter(({ id, due }) => due === 'later' && visible.has(id))
+    .map(({ visible: _condition, ...field }) => ({ ...field, required: false }));
+  return { ...step, fields };
+}
+
+/** Whether answers that are due later are still taken: until the flow is taken back for good. */
+export const takesLater = (status: FlowState['flow']['status']): boolean => status !== 'cancelled';

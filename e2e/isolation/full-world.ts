@@ -116,6 +116,14 @@ export async function fillTenant(
     ...{ seq: 1, action: 'a.b', entity_type: 'flow', timestamp: '2026-11-01' },
     ...{ prev_hash: bytes(), hash: bytes() },
   });
+  await put('identity_providers', {
+    name: 'Private',
+    issuer: 'https://id.private.example',
+    client_id: 'private',
+    client_secret: 'x',
+    domains: ['private.example'],
+  });
+  await put('identities', { user_id: userId, issuer: 'https://id.private.example', subject: 'private' });
   await put('audit_heads', { ...none, seq: 1, hash: bytes() });
   return ids;
 }

@@ -1,5 +1,14 @@
 /** Tables about people, who have no tenant: no role of ours may touch them, only functions of the kernel. */
-export const globalTables: readonly string[] = ['public.users', 'public.sessions', 'public.sign_in_challenges'];
+export const globalTables: readonly string[] = [
+  'public.users',
+  'public.sessions',
+  'public.sign_in_challenges',
+  'public.sign_in_attempts',
+  'public.passwords',
+  'public.second_factors',
+  'public.recovery_codes',
+  'public.passkeys',
+];
 
 /** The column that says whose a row is, where it is not `tenant_id`. */
 export const tenantColumns: Readonly<Record<string, string>> = {

@@ -46,8 +46,8 @@ const config = {
     'undici',
   ],
   experimental: {
-    serverActions: { bodySizeLimit: '1mb' },
-    proxyClientMaxBodySize: '2mb',
+    serverActions: { bodySizeLimit: '11mb' },
+    proxyClientMaxBodySize: '12mb',
   },
   async headers() {
     return [

@@ -4,12 +4,17 @@ export type GuardedRequest = Readonly<{
   header: (name: string) => string | null;
   /** The host that this request was sent to, after deciding whom to trust for it. */
   host: string;
+  /** The most that this address takes; a page that takes files takes more than others. */
+  bodyBytesMax?: number;
 }>;
 
 export type GuardRefusal = Readonly<{ status: 400 | 403 | 405 | 411 | 413 | 415; reason: string }>;
 
 /** The most that a form may send; Next's own limit is the same, but answers with a server error. */
 export const bodyBytesMax = 1024 * 1024;
+
+/** The same for a page that takes files: one of ten megabytes, with the rest of the form. */
+export const fileBodyBytesMax = 11 * 1024 * 1024;
 
 /** The length of a server action's id: one byte of kind, then a hash. */
 const actionId = /^[0-9a-f]{40,42}$/;
@@ -34,7 +39,7 @@ export function guardHead(request: GuardedRequest): GuardRefusal | null {
   const length = header('content-length');
   if (length === null) return { status: 411, reason: 'length required' };
   if (!/^\d{1,15}$/.test(length)) return { status: 400, reason: 'length unreadable' };
-  if (Number(length) > bodyBytesMax) return { status: 413, reason: 'too large' };
+  if (Number(length) > (request.bodyBytesMax ?? bodyBytesMax)) return { status: 413, reason: 'too large' };
   if (Number(length) === 0) return { status: 400, reason: 'empty' };
 
   const action = header('next-action');
@@ -48,15 +53,16 @@ export function guardHead(request: GuardedRequest): GuardRefusal | null {
 
 /**
  * Reads the body once and refuses what the action decoder would choke on: a broken multipart, a body that is not the
- * JSON of an argument list, references to prototypes, action ids of another shape. The body is at most 1 MiB by then.
+ * JSON of an argument list, references to prototypes, action ids of another shape. Only files may make a body large.
  */
 export async function guardBody(
   head: Readonly<{ contentType: string; isFetchAction: boolean }>,
   body: ArrayBuffer,
 ): Promise<GuardRefusal | null> {
   const broken = { status: 400, reason: 'form unreadable' } as const;
-  if (body.byteLength > bodyBytesMax) return { status: 413, reason: 'too large' };
+  if (body.byteLength > fileBodyBytesMax) return { status: 413, reason: 'too large' };
   if (!head.contentType.toLowerCase().startsWith('multipart/')) {
+    if (body.byteLength > bodyBytesMax) return { status: 413, reason: 'too large' };
     return isArgumentList(new TextDecoder().decode(body), { has: (row) => row === 0 }) ? null : broken;
   }
   let form: FormData;
@@ -65,8 +71,12 @@ export async function guardBody(
   } catch {
     return broken;
   }
+  if (textBytesOf(form) > bodyBytesMax) return { status: 413, reason: 'too large' };
   return (head.isFetchAction ? isFetchForm(form) : isPlainForm(form)) ? null : broken;
 }
+
+const textBytesOf = (form: FormData): number =>
+  entries(form).reduce((sum, [name, value]) => sum + name.length + (typeof value === 'string' ? value.length : 0), 0);
 
 /** The host of an `Origin` header; `null`, an unreadable text and other schemes have none. */
 function originHost(origin: string): string | null {

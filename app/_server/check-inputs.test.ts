@@ -17,6 +17,11 @@ const bareRoutes: Readonly<Record<string, string>> = {
   'app/api/[...rest]/route.ts': 'Answers everything with the same refusal.',
   'app/api/theme/[brand]/route.ts': 'Takes one colour, held to six hexadecimal digits.',
   'app/[locale]/(staff)/funnel/csv/route.ts': 'Takes two names that are looked up in lists of their own.',
+  'app/[locale]/(customer)/flows/[flowId]/files/[fileId]/route.ts':
+    'Takes two ids, which the use case holds to their form.',
+  'app/api/uploads/[flowId]/route.ts': 'Takes headers of the upload protocol, held to a schema and to digits.',
+  'app/api/uploads/[flowId]/[fileId]/route.ts':
+    'Takes two ids, an offset of digits, and bytes that are looked at as such.',
 };
 
 /** What is wrong with how a file lets input in: an action without a schema or with one that takes anything, a bare route. */

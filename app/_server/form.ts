@@ -10,6 +10,31 @@ const nameLengthMax = 200;
  * for them. Names that would touch the prototype are dropped, and so is everything past a sane number of fields.
  */
 export function formValues(form: unknown): FormValues {
+  const values = textValues(form);
+  if (form instanceof FormData) filesByValues.set(values, postedFiles(form));
+  return values;
+}
+
+/** A file of a form, by the name of its control. */
+export type PostedFile = Readonly<{ field: string; file: File }>;
+
+/** The files that came with these values, in order; a control in which nobody chose anything has none. */
+export const filesOf = (values: unknown): readonly PostedFile[] =>
+  typeof values === 'object' && values !== null ? (filesByValues.get(values) ?? []) : [];
+
+const filesByValues = new WeakMap<object, readonly PostedFile[]>();
+
+const filesMax = 20;
+
+const postedFiles = (form: FormData): readonly PostedFile[] =>
+  [...form]
+    .flatMap(([field, file]) =>
+      typeof file === 'string' || (file.name === '' && file.size === 0) ? [] : [{ field, file }],
+    )
+    .filter(({ field }) => !isUnsafeName(field) && !field.startsWith('$ACTION'))
+    .slice(0, filesMax);
+
+function textValues(form: unknown): FormValues {
   // An action is called over the network, so its argument is whatever was sent.
   if (!(form instanceof FormData)) return {};
   const values = new Map<string, string[]>();

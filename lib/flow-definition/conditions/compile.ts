@@ -14,7 +14,7 @@ export type ConditionCompiler = (source: string) => CompiledCondition;
 
 /** What conditions may ask about the customer and the flow; every one of them is text. */
 export const customerFacts = ['id', 'name', 'slug', 'region', 'country', 'locale', 'status'] as const;
-export const flowFacts = ['id', 'key', 'version', 'locale', 'startedOn', 'owner'] as const;
+export const flowFacts = ['id', 'key', 'version', 'locale', 'startedOn', 'owner', 'defaultProject'] as const;
 
 /**
  * Makes a compiler for the conditions of one definition: every field is declared with its type, then a source is

@@ -59,18 +59,30 @@ describe('identifierError', () => {
 });
 
 describe('isSafePattern', () => {
-  it.each(['^(a+)+$', '^(a|a)*$', '[a-z]+', '^[a-z]+', '^.*$a', '^\\d+$', '^[a-z]{1,5}(?=x)$', '^[z-a]$', ''])(
-    'refuses %s',
-    (pattern) => {
-      expect(isSafePattern(pattern)).toBe(false);
-    },
-  );
-  it.each(['^[A-Za-z0-9_]{3,50}$', '^[a-z][a-z0-9-]*$', '^CUST-[0-9]{6}$', '^[A-Z]{2}[0-9]+$'])(
-    'accepts %s',
-    (pattern) => {
-      expect(isSafePattern(pattern)).toBe(true);
-    },
-  );
+  it.each([
+    '^(a+)+$',
+    '^(a|a)*$',
+    '[a-z]+',
+    '^[a-z]+',
+    '^.*$a',
+    '^\\d+$',
+    '^[a-z]{1,5}(?=x)$',
+    '^[z-a]$',
+    '',
+    '^[a-z]+(-[a-z-]+)*$',
+    '^([a-z]+)*$',
+  ])('refuses %s', (pattern) => {
+    expect(isSafePattern(pattern)).toBe(false);
+  });
+  it.each([
+    '^[A-Za-z0-9_]{3,50}$',
+    '^[a-z][a-z0-9-]*$',
+    '^CUST-[0-9]{6}$',
+    '^[A-Z]{2}[0-9]+$',
+    '^[a-z0-9]+(-[a-z0-9]+)*$',
+  ])('accepts %s', (pattern) => {
+    expect(isSafePattern(pattern)).toBe(true);
+  });
 });
 
 describe('suggestIdentifier', () => {

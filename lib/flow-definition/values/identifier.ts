@@ -24,12 +24,15 @@ export function identifierError(text: string, rule: IdentifierCheck): FieldError
 }
 
 const part = String.raw`(?:\[[^\]\\^]+\]|[A-Za-z0-9_.:-])(?:\{\d{1,3}(?:,\d{0,3})?\}|[*+?])?`;
-const safe = new RegExp(`^\\^(?:${part}){1,6}\\$$`);
+/** Words joined by a sign that the words cannot hold, `(-[a-z0-9]+)*`, at the end only. */
+const joined = String.raw`(?:\([_.-]\[(?:a-z0-9|A-Za-z0-9|a-z|A-Z|0-9|A-Z0-9)\]\+\)\*)?`;
+const safe = new RegExp(`^\\^(?:${part}){1,6}${joined}\\$$`);
 const startsWithLetter = /^\^\[(?:A-Za-z|a-zA-Z|a-z|A-Z)\](?!\{|\*|\?)/;
 
 /**
- * Whether a pattern may be used: a few character classes in a row, anchored at both ends. No groups, no alternatives,
- * no escapes, so no pattern that an author writes can make matching slow.
+ * Whether a pattern may be used: a few character classes in a row, perhaps followed by more words with a sign between
+ * them, anchored at both ends. No other groups, no alternatives, no escapes, so no pattern that an author writes can
+ * make matching slow.
  */
 export function isSafePattern(pattern: string): boolean {
   if (pattern.length > 200 || !safe.test(pattern)) return false;
@@ -64,7 +67,7 @@ function allowedCharacters(pattern: string): RegExp {
   const classes = [...body.matchAll(/\[([^\]]+)\]/g)].map((match) => match[1] ?? '');
   const literals = body
     .replace(/\[[^\]]+\]/g, '')
-    .replace(/[*+?]/g, '')
+    .replace(/[*+?()]/g, '')
     .replace(/-/g, '\\-');
   return new RegExp(`^[${classes.join('')}${literals}]$`, 'u');
 }

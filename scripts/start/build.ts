@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { createWriteStream, existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { createHash, randomBytes } from 'node:crypto';
+import { createWriteStream, existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { CannotStart, say } from './say';
 
@@ -44,9 +44,23 @@ export async function buildWeb(log: string, env: Variables = {}): Promise<void> 
     ...env,
     NODE_ENV: 'production',
     NEXT_TELEMETRY_DISABLED: '1',
+    NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: process.env.NEXT_SERVER_ACTIONS_ENCRYPTION_KEY ?? actionKey(),
   });
   writeFileSync(stamp, JSON.stringify({ sources: wanted }));
   say('Built.');
+}
+
+/**
+ * The key from which the ids of server actions are made. With another one for every build, a page that somebody has open
+ * could not be sent any more after an update; whoever builds elsewhere gives the same key in the environment each time.
+ */
+function actionKey(): string {
+  const file = '.portico/actions.key';
+  if (!existsSync(file)) {
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, randomBytes(32).toString('base64'), { mode: 0o600 });
+  }
+  return readFileSync(file, 'utf8');
 }
 
 const builtFrom = (): string | undefined => {

@@ -50,7 +50,7 @@ export {
   type PartnerTaskRef,
   type PartnerTaskView,
 } from './partner-task';
-export { reopenStep, reopenStepInput, type Reopening, type ReopenStepInput } from './reopen-step';
+export { listReopenableSteps, reopenStep, reopenStepInput, type Reopening, type ReopenStepInput } from './reopen-step';
 export { reopenFlow, type ReopenFlowInput } from './reopen-flow';
 export { saveStep, type SavedStep, type SaveStepInput } from './save-step';
 export type { ShownAnswer } from './shown-answer';

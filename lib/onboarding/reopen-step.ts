@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { recordAudit } from '@/lib/audit';
 import { ok, refuse, type Outcome } from '@/lib/errors';
 import { isForm } from '@/lib/flow-definition';
+import { localizedText } from '@/lib/i18n';
 import { recordEvent } from '@/lib/platform/events';
 import { systemMeans, type Means } from '@/lib/platform/means';
 import { actorUserId, authorise, type Actor, type TenantTx } from '@/lib/tenancy';
@@ -100,4 +101,30 @@ export async function openReopenings(tx: TenantTx, state: FlowState): Promise<Re
     return continuedAt === null || continuedAt === undefined || new Date(continuedAt) < at;
   });
   return new Map(waiting.map((row) => [row.stepId, { ...row, at: row.at.toISOString() }]));
+}
+
+/**
+ * The pages that can be given back now: those that are completed, in order. Empty for those who may not, and while the
+ * flow is locked. Refuses `forbidden` and `not_found`. Records nothing.
+ */
+export async function listReopenableSteps(
+  tx: TenantTx,
+  actor: Actor,
+  { flowId, locale }: Readonly<{ flowId: string; locale: string }>,
+  means: Means = systemMeans,
+): Promise<Outcome<readonly Readonly<{ stepId: string; title: string }>[]>> {
+  const allowed = authorise(actor, 'step.reopen');
+  if (!allowed.ok) return allowed;
+  const flow = await openFlow(tx, flowId, means.clock.now());
+  if (!flow.ok) return flow;
+  const { state, walk } = flow.value;
+  const isStaff = actor.kind !== 'member' || actor.tenantKind !== 'customer';
+  if (!isOpen(state.flow.status) && !(isStaff && state.flow.status === 'submitted')) return ok([]);
+  return ok(
+    walk.steps.flatMap(({ step }) =>
+      isForm(step) && state.steps[step.id]?.continuedAt
+        ? [{ stepId: step.id, title: localizedText(step.title, locale) }]
+        : [],
+    ),
+  );
 }

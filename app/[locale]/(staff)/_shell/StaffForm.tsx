@@ -4,6 +4,7 @@ import { Fragment, useActionState } from 'react';
 import { ErrorSummary } from '@/components/forms/ErrorSummary';
 import { NativeSelect } from '@/components/forms/fields/NativeSelect';
 import { RadioCards } from '@/components/forms/fields/RadioCards';
+import { TextArea } from '@/components/forms/fields/TextArea';
 import { TextInput } from '@/components/forms/fields/TextInput';
 import type { FormTexts } from '@/components/forms/form-texts';
 import { Button, type ButtonVariant } from '@/components/ui/Button';
@@ -97,6 +98,8 @@ const FieldOf = ({ id, field, typed, errors, texts }: FieldOfProps) => {
     return <NativeSelect {...shared} options={options} {...(defaultValue ? { defaultValue } : {})} />;
   if (type === 'radios')
     return <RadioCards {...shared} options={options} {...(defaultValue ? { defaultValue } : {})} />;
+  if (type === 'textarea')
+    return <TextArea {...shared} rows={3} {...(defaultValue !== undefined ? { defaultValue } : {})} />;
   return (
     <TextInput
       {...shared}

@@ -1,7 +1,7 @@
 /** One field of a staff form, as plain data with every text in the reader's language. */
 export type StaffField = Readonly<{
   name: string;
-  type: 'text' | 'email' | 'select' | 'radios';
+  type: 'text' | 'email' | 'select' | 'radios' | 'textarea';
   label: string;
   hint?: string;
   required?: boolean;

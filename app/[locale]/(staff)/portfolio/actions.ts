@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { staffAction } from '@/app/_server/action';
 import { refuse } from '@/lib/errors';
 import { invitePerson, resendInvitation, revokeInvitation } from '@/lib/members';
-import { getFlowFile, reopenFlow } from '@/lib/onboarding';
+import { completePartnerTask, getFlowFile, reopenFlow, reopenStep, undoPartnerTask } from '@/lib/onboarding';
 import { retryRun, undoRun } from '@/lib/provisioning';
 import { customerRoles, withTenant } from '@/lib/tenancy';
 import { locales } from '@/lib/i18n';
@@ -79,4 +79,34 @@ export const invite = staffAction({
   }),
   run: ({ actor, input }) => withTenant(actor, (tx) => invitePerson(tx, actor, input)),
   redirectTo: (_, { request, input }) => back(request.locale, input.flowId, 'invite'),
+});
+
+const step = flow.extend({ stepId: z.string().min(1).max(100) });
+const note = z.string().trim().max(2000, 'field.invalid');
+
+/** Marks a task of the partner's own as done. */
+export const completeTask = staffAction({
+  name: 'completePartnerTask',
+  input: step.extend({ note: note.default('') }),
+  run: ({ actor, input }) => withTenant(actor, (tx) => completePartnerTask(tx, actor, input)),
+  redirectTo: (_, { request, input }) => back(request.locale, input.flowId, 'task'),
+});
+
+/** Takes that mark back. */
+export const undoTask = staffAction({
+  name: 'undoPartnerTask',
+  input: step,
+  run: ({ actor, input }) => withTenant(actor, (tx) => undoPartnerTask(tx, actor, input)),
+  redirectTo: (_, { request, input }) => back(request.locale, input.flowId, 'taskBack'),
+});
+
+/** Asks the customer to look at a completed page again. */
+export const giveBack = staffAction({
+  name: 'reopenStep',
+  input: flow.extend({
+    stepId: z.string('field.required_choice').min(1, 'field.required_choice').max(100, 'field.required_choice'),
+    note: note.min(1, 'field.required'),
+  }),
+  run: ({ actor, input }) => withTenant(actor, (tx) => reopenStep(tx, actor, input)),
+  redirectTo: (_, { request, input }) => back(request.locale, input.flowId, 'givenBack'),
 });

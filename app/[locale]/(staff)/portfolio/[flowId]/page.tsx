@@ -5,13 +5,14 @@ import { InsetNotice } from '@/components/ui/InsetNotice';
 import { StatusTag } from '@/components/ui/StatusTag';
 import { verifyAudit } from '@/lib/audit';
 import { listInvitations } from '@/lib/members';
-import { getFlowFile, getTimeline } from '@/lib/onboarding';
+import { getFlowFile, getTimeline, listPartnerTasks, listReopenableSteps } from '@/lib/onboarding';
 import { getRunView } from '@/lib/provisioning';
 import { can, withTenant } from '@/lib/tenancy';
 import { FlowAnswers } from '../../_shell/FlowAnswers';
 import { FlowFacts } from '../../_shell/FlowFacts';
 import { FlowPeople } from '../../_shell/FlowPeople';
 import { FlowRun } from '../../_shell/FlowRun';
+import { FlowTasks } from '../../_shell/FlowTasks';
 import { FlowTimeline } from '../../_shell/FlowTimeline';
 import { flowTone } from '@/components/onboarding/flow-tone';
 import { Refused } from '../../_shell/Refused';
@@ -19,7 +20,18 @@ import { one, type SearchParams } from '../../_shell/search-params';
 import { staffContext } from '../../_shell/staff-context';
 import { StaffPage } from '../../_shell/StaffPage';
 
-const doneWords = ['retry', 'undo', 'reopen', 'resend', 'revoke', 'invite', 'created'] as const;
+const doneWords = [
+  'retry',
+  'undo',
+  'reopen',
+  'resend',
+  'revoke',
+  'invite',
+  'created',
+  'task',
+  'taskBack',
+  'givenBack',
+] as const;
 
 type Props = Readonly<{ params: Promise<{ flowId: string }>; searchParams: SearchParams }>;
 
@@ -34,6 +46,8 @@ async function FlowPage({ params, searchParams }: Props) {
       file,
       run: await getRunView(tx, actor, { flowId }),
       invitations: await listInvitations(tx, actor, { flowId }),
+      tasks: await listPartnerTasks(tx, actor, { flowId, locale }),
+      pages: await listReopenableSteps(tx, actor, { flowId, locale }),
       timeline: await getTimeline(tx, actor, { flowId, locale }),
       verdict: file.ok && can(actor, 'audit.read') ? await verifyAudit(tx, file.value.header.tenantId) : null,
     };
@@ -64,7 +78,20 @@ async function FlowPage({ params, searchParams }: Props) {
       <div className="staff-columns">
         <div>
           {view.run.ok ? <FlowRun context={context} file={file} run={view.run.value} /> : null}
+          {view.tasks.ok ? <FlowTasks context={context} flowId={flowId} tasks={view.tasks.value} /> : null}
           <FlowAnswers context={context} file={file} />
+          {view.pages.ok && view.pages.value.length > 0 ? (
+            <p className="button-row">
+              <LinkButton
+                href={`/${locale}/portfolio/${flowId}/give-back`}
+                variant="secondary"
+                size="small"
+                prefetch={false}
+              >
+                {t('giveBack.link')}
+              </LinkButton>
+            </p>
+          ) : null}
         </div>
         <div>
           {view.invitations.ok ? (

@@ -11,7 +11,7 @@ export function laterFields({ walk, state }: OpenedFlow, locale: string): readon
   return walk.steps.flatMap(({ step, later }) => {
     if (!isForm(step)) return [];
     return step.fields
-      .filter(({ id }) => later?.includes(id))
+      .filter(({ id }) => later.includes(id))
       .map(({ id, label }) => ({
         fieldId: id,
         label: localizedText(label, locale),

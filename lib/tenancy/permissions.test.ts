@@ -41,6 +41,8 @@ const matrix: Record<Action, string> = {
   'flow.answer': '- - - - - -  x x -',
   'flow.submit': '- - - - - -  x - -',
   'flow.reopen': 'x x - - - -  x - -',
+  'step.reopen': 'x x x - - -  x - -',
+  'task.complete': 'x x - - - -  - - -',
   'flow.start': 'x x - - - -  - - -',
   'customer.read': 'x x x x x x  x - -',
   'customer.create': 'x x - - - -  - - -',

@@ -9,10 +9,10 @@ import { formWords } from '../../_shell/form-words';
 import { Refused } from '../../_shell/Refused';
 import { staffContext } from '../../_shell/staff-context';
 import type { StaffField } from '../../_shell/staff-field';
-import { StaffForm } from '../../_shell/StaffForm';
 import { StaffPage } from '../../_shell/StaffPage';
 import { timeZoneOptions } from '../../_shell/time-zones';
 import { addCustomer } from '../actions';
+import { NewCustomerForm, type ExistingTexts } from './NewCustomerForm';
 
 /** Adds a customer: who it is, what it is taken through, and whom to invite. */
 async function NewCustomerPage() {
@@ -59,6 +59,16 @@ async function NewCustomerPage() {
       ...(templates.length === 1 && templates[0] ? { defaultValue: templates[0].key } : {}),
     },
     {
+      name: 'identifier',
+      type: 'text',
+      label: t('newCustomer.identifier'),
+      hint: t('newCustomer.identifierHint'),
+      autoComplete: 'off',
+      dir: 'ltr',
+      code: true,
+      width: 'medium',
+    },
+    {
       name: 'timeZone',
       type: 'select',
       label: t('newCustomer.timeZone'),
@@ -98,8 +108,7 @@ async function NewCustomerPage() {
         <EmptyState title={t('newCustomer.noTemplate')}>{t('newCustomer.noTemplateText')}</EmptyState>
       ) : (
         <div className="staff-narrow">
-          <StaffForm
-            id="customer"
+          <NewCustomerForm
             action={addCustomer}
             fields={fields}
             hidden={owners.length > 1 ? {} : { owner: tenant.tenantId }}
@@ -110,6 +119,8 @@ async function NewCustomerPage() {
               plain: t('titled', { title, name: theme.name }),
               error: t('titledError', { title, name: theme.name }),
             }}
+            existing={existingTexts((key) => t.raw(`newCustomer.existing.${key}`) as string)}
+            customersHref={`/${context.locale}/customers`}
           />
         </div>
       )}
@@ -118,3 +129,16 @@ async function NewCustomerPage() {
 }
 
 export default guardedPage(NewCustomerPage);
+
+/** The words of the choice between a customer that exists and another one, as templates that the form fills. */
+const existingTexts = (raw: (key: keyof ExistingTexts) => string): ExistingTexts => ({
+  question: raw('question'),
+  update: raw('update'),
+  updateHint: raw('updateHint'),
+  another: raw('another'),
+  anotherHint: raw('anotherHint'),
+  has: raw('has'),
+  free: raw('free'),
+  offboard: raw('offboard'),
+  open: raw('open'),
+});

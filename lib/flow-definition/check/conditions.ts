@@ -1,6 +1,6 @@
 import type { CompiledDefinition } from '../compiled';
 import { conditionsOf, type PlacedCondition } from '../condition-list';
-import { referencePaths, unguarded, visit } from '../conditions/analyse';
+import { falseWhenAbsent, referencePaths, unguarded, visit } from '../conditions/analyse';
 import { conditionCompiler } from '../conditions/compile';
 import { pathKey, type Tree } from '../conditions/tree';
 import { fieldsOf } from '../nodes';
@@ -23,17 +23,33 @@ export function checkConditions(compiled: CompiledDefinition): readonly Finding[
     if (!result.ok) return [error(result.issue.code, condition.path, result.issue.args)];
     const literals = checkLiterals(result.tree, fields, condition.path);
     if (condition.role === 'argument') return literals;
-    const isBool = result.type === 'bool';
+    const isValue = condition.role === 'derive' || condition.role === 'phrase';
+    const isBool = isValue || result.type === 'bool';
+    const guarded = isValue ? guardsOf(compiled, condition) : new Set<string>();
     return [
       ...(isBool ? [] : [error('condition_not_boolean', condition.path, { type: result.type })]),
       ...literals,
       ...checkOrder(condition, result.tree, fields),
       ...checkSecrets(compiled, condition, result.tree),
       ...[...unguarded(result.tree)]
-        .filter((name) => !present.has(name) && !name.startsWith('actions.'))
+        .filter((name) => !present.has(name) && !guarded.has(name) && !name.startsWith('actions.'))
         .map((name) => error('reference_maybe_absent', condition.path, { name })),
     ];
   });
+}
+
+/** What is surely there when the field of a value is: its own condition and those around it need it. */
+function guardsOf(compiled: CompiledDefinition, { nodeId }: PlacedCondition): ReadonlySet<string> {
+  const placed = fieldsOf(compiled.definition).find(({ field }) => field.id === nodeId);
+  if (placed === undefined) return new Set();
+  const { field, step, place } = placed;
+  const sources = [field.visible, step.when, place.task.when, place.section.when];
+  return new Set(
+    sources.flatMap((source) => {
+      const tree = source !== undefined && Object.hasOwn(compiled.trees, source) ? compiled.trees[source] : undefined;
+      return tree === undefined ? [] : [...falseWhenAbsent(tree)];
+    }),
+  );
 }
 
 function checkOrder(condition: PlacedCondition, tree: Tree, fields: readonly FieldDefinition[]): readonly Finding[] {

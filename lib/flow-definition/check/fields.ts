@@ -17,7 +17,8 @@ function checkField(definition: FlowDefinition, field: FieldDefinition, path: st
   const findings: Finding[] = [];
   const isChoice = field.type === 'choice' || field.type === 'choices';
   if (isChoice && (field.options ?? []).length === 0) findings.push(error('options_missing', path, { id: field.id }));
-  if (!isChoice && field.options !== undefined) findings.push(error('options_useless', `${path}.options`));
+  if (!isChoice && field.type !== 'resources' && field.options !== undefined)
+    findings.push(error('options_useless', `${path}.options`));
   if ((field.type === 'secret') !== (field.class === 'secret')) {
     findings.push(error('secret_class', `${path}.class`, { id: field.id }));
   }

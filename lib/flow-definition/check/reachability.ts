@@ -17,7 +17,9 @@ const combinationsMax = 4000;
  * stand on each side of every constant in the conditions, so within its bound the search proves what it says.
  */
 export function checkReachability(compiled: CompiledDefinition): readonly Finding[] {
-  const conditions = conditionsOf(compiled.definition).filter(({ role }) => role !== 'argument' && role !== 'required');
+  const conditions = conditionsOf(compiled.definition).filter(
+    ({ role }) => role === 'when' || role === 'visible' || role === 'option',
+  );
   const groups = new Map<string, { names: readonly string[]; nodes: PlacedCondition[] }>();
   for (const condition of conditions) {
     if (condition.path.includes('.actions[')) continue;
@@ -36,6 +38,8 @@ function search(
 ): readonly Finding[] {
   if (!isDecidable(compiled, names)) return [];
   const domains = names.map((name) => ({ name, values: domainOf(compiled, name) }));
+  // Nobody knows here what would meet the pattern of a text: nothing is claimed about what depends on it.
+  if (domains.some(({ values }) => values.length < 2)) return [];
   const size = domains.reduce((product, { values }) => product * values.length, 1);
   if (size > combinationsMax) return [];
   const unseen = new Map(nodes.map((node) => [node.path, node]));

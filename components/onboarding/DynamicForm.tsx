@@ -1,5 +1,6 @@
 'use client';
 
+import Link from 'next/link';
 import { useCallback, useEffect, useMemo, useRef, useState, type FormEvent, type ReactNode } from 'react';
 import { useForm } from 'react-hook-form';
 import { ErrorSummary } from '@/components/forms/ErrorSummary';
@@ -14,7 +15,15 @@ import { DynamicField } from './DynamicField';
 import { FieldParts } from './FieldParts';
 import type { FormAction, FormState, PostedValues } from './form-state';
 import { postedField } from './posted-field';
-import { hiddenName, type ShownConflict, type StepPage, type StepPageField, type StepTexts } from './step-page';
+import {
+  hiddenName,
+  itemNames,
+  type PageItem,
+  type ShownConflict,
+  type StepPage,
+  type StepPageField,
+  type StepTexts,
+} from './step-page';
 import { createStepStore, liveNow } from './step-store';
 import { DraftProblem, DraftSaved } from './DraftStatus';
 import { useDraft } from './use-draft';
@@ -135,8 +144,11 @@ const Page = ({ page, texts, head, state, action, send, pending, lost, resume }:
       <input type="hidden" name="from" value={page.fromCheck ? 'check' : ''} />
       <input type="hidden" name="_secret" value={page.secretFields.join(',')} />
       <input type="hidden" name={hiddenName.openedAt} value={firstOpened(page, state.values)} />
+      {page.item ? <ItemMarks item={page.item} state={state} /> : null}
       {asksWhetherSure ? <SureMarks ids={Object.keys(refusal.errors)} values={state.values} /> : null}
-      {fields.some(({ type }) => type === 'address') ? <EnterContinues label={texts.continue} /> : null}
+      {fields.some(({ type }) => type === 'address' || type === 'upload') ? (
+        <EnterContinues label={texts.continue} />
+      ) : null}
       {page.consequences.length > 0 ? (
         <InsetNotice tone="warning" title={texts.destructive.title}>
           <ul className="consequences">
@@ -157,12 +169,35 @@ const Page = ({ page, texts, head, state, action, send, pending, lost, resume }:
         >
           {pending ? texts.saving : page.look === 'destructive' ? texts.destructive.continue : texts.continue}
         </Button>
-        <Button name="intent" value="later" variant="quiet" pending={pending}>
-          {texts.later}
-        </Button>
+        {page.item ? (
+          <Link href={page.item.listHref} prefetch={false}>
+            {page.item.backLabel}
+          </Link>
+        ) : (
+          <Button name="intent" value="later" variant="quiet" pending={pending}>
+            {texts.later}
+          </Button>
+        )}
         <DraftSaved state={draft.state} saved={page.savedAt} texts={page.draft?.texts} />
       </div>
     </form>
+  );
+};
+
+/** Which item the page is about. A new one keeps the id of its first page, so that sending it twice adds it once. */
+const ItemMarks = ({ item, state }: Readonly<{ item: PageItem; state: FormState<unknown> }>) => {
+  const posted = state.values[itemNames.item];
+  return (
+    <>
+      <input type="hidden" name={itemNames.list} value={item.listId} />
+      <input type="hidden" name={itemNames.item} value={typeof posted === 'string' ? posted : item.itemId} />
+      <input type="hidden" name={itemNames.isNew} value={item.isNew ? 'yes' : ''} />
+      <input
+        type="hidden"
+        name={hiddenName.base(item.listId)}
+        value={baseOf({ id: item.listId, base: item.base }, state) ?? ''}
+      />
+    </>
   );
 };
 
@@ -186,7 +221,7 @@ const firstOpened = (page: StepPage, values: PostedValues): string => {
 };
 
 /** The hash of the answer that the person knows of: the first one shown, or the one they chose to replace. */
-function baseOf(field: StepPageField, { values }: FormState<unknown>): string | null {
+function baseOf(field: Pick<StepPageField, 'id' | 'base'>, { values }: FormState<unknown>): string | null {
   const name =
     values[hiddenName.keep(field.id)] === 'mine' ? hiddenName.storedBase(field.id) : hiddenName.base(field.id);
   const known = values[name];

@@ -25,6 +25,8 @@ export type StepPage = Readonly<{
   watched: readonly string[];
   secretFields: readonly string[];
   savedAt: string | null;
+  /** Where the page is about one item of a repeatable list. */
+  item?: PageItem;
   /** How what is typed here is kept; null where it is not. */
   draft: PageDraft | null;
 }>;
@@ -53,6 +55,19 @@ export type DraftTexts = Readonly<{
     >
   >;
 }>;
+
+/** Which item of which list; `base` is the hash of the item as it is shown, null for a new one. */
+export type PageItem = Readonly<{
+  listId: string;
+  itemId: string;
+  isNew: boolean;
+  base: string | null;
+  listHref: string;
+  backLabel: string;
+}>;
+
+/** The hidden inputs that say so. */
+export const itemNames = { list: '_list', item: '_item', isNew: '_new' } as const;
 
 /** Questions that belong together under a title of their own. */
 export type StepPageGroup = Readonly<{ id: string; title: string; hint?: string }>;

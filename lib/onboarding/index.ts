@@ -18,6 +18,7 @@ export {
   type GetFlowFileInput,
 } from './get-flow-file';
 export { getStatusView, type GetStatusViewInput, type RevealStepView, type StatusView } from './get-status-view';
+export { getItemView, type GetItemViewInput, type ItemView } from './get-item-view';
 export { getStepView, type GetStepViewInput, type StepScope, type StepView } from './get-step-view';
 export {
   getTaskList,
@@ -52,10 +53,11 @@ export {
 } from './partner-task';
 export { listReopenableSteps, reopenStep, reopenStepInput, type Reopening, type ReopenStepInput } from './reopen-step';
 export { reopenFlow, type ReopenFlowInput } from './reopen-flow';
+export { removeItem, saveItem, type ItemPlace, type SavedItem, type SaveItemInput } from './save-item';
 export { saveStep, type SavedStep, type SaveStepInput } from './save-step';
 export type { ShownAnswer } from './shown-answer';
 export { startFlow, startFlowInput, type StartedFlow, type StartFlowInput } from './start-flow';
-export type { StepField, StepFieldOption } from './step-fields';
+export type { StepField, StepFieldFile, StepFieldItem, StepFieldOption } from './step-fields';
 export { submitFlow, type SubmitFlowInput, type SubmittedFlow } from './submit-flow';
 export { secondsOpen } from './seconds-open';
 export { visitFlow, type FlowVisit } from './visit-flow';

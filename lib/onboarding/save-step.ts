@@ -247,15 +247,16 @@ function readPage(
   { template, answers, facts }: OpenedFlow,
   step: FormStep,
   values: FormInput,
-  { intent }: SaveStepInput,
+  { intent, locale }: SaveStepInput,
 ): ParsedAnswers {
-  if (intent === 'continue') return parseAnswers(template.compiled, step, values, answers, facts);
+  const reader = { locale };
+  if (intent === 'continue') return parseAnswers(template.compiled, step, values, answers, facts, reader);
   const open = { ...step, fields: step.fields.map((field) => ({ ...field, required: false })) };
-  const parsed = parseAnswers(template.compiled, open, values, answers, facts);
+  const parsed = parseAnswers(template.compiled, open, values, answers, facts, reader);
   if (parsed.ok || Object.keys(parsed.errors).length > 0) return parsed;
   const said = values[shownKey] ?? [];
   const shown = [...(typeof said === 'string' ? said.split(',') : said), ...parsed.revealed];
-  return parseAnswers(template.compiled, open, { ...values, [shownKey]: shown }, answers, facts);
+  return parseAnswers(template.compiled, open, { ...values, [shownKey]: shown }, answers, facts, reader);
 }
 
 /** The walk as it will be once this save is stored. */

@@ -7,6 +7,7 @@ import {
   type FieldType,
   type FormStep,
 } from '@/lib/flow-definition';
+import type { ListedFile } from '@/lib/files';
 import { localizedText } from '@/lib/i18n';
 import { itemKey, type StoredAnswer } from './flow-state';
 import { shownAnswer, type ShownAnswer } from './shown-answer';
@@ -24,7 +25,7 @@ export type StepFieldOption = Readonly<{
 export type StepFieldItem = Readonly<{ id: string; answers: readonly ShownAnswer[] }>;
 
 /** A file that was given for a field. */
-export type StepFieldFile = Readonly<{ id: string; name: string; bytes: number; state: string; reason: string | null }>;
+export type StepFieldFile = Pick<ListedFile, 'id' | 'name' | 'bytes' | 'state' | 'reason'>;
 
 /** One question of a step as plain data in the reader's language; nothing here knows how it is drawn. */
 export type StepField = Readonly<{

@@ -3,7 +3,9 @@ import {
   resolveReference,
   type Answers,
   type CompiledDefinition,
+  type FieldDefinition,
   type FormStep,
+  type ItemAnswer,
   type Scope,
   type StepConditions,
   type WalkedStep,
@@ -49,3 +51,28 @@ export function laterPart(step: FormStep, walked: WalkedStep): FormStep {
 
 /** Whether answers that are due later are still taken: until the flow is taken back for good. */
 export const takesLater = (status: FlowState['flow']['status']): boolean => status !== 'cancelled';
+
+/** A repeatable list of a step, with the items that it has now. */
+export type FoundList = Readonly<{ field: FieldDefinition; items: readonly ItemAnswer[] }>;
+
+/** The list of a step that has this item, or is named, or is its only one; null when there is none. */
+export function findList(
+  step: FormStep,
+  walked: WalkedStep,
+  answers: Answers,
+  { itemId, fieldId }: Readonly<{ itemId: string; fieldId?: string | undefined }>,
+): FoundList | null {
+  const lists = step.fields
+    .filter(({ id, type }) => type === 'items' && walked.visibleFields.includes(id))
+    .map((field) => ({ field, items: itemsIn(answers[field.id]) }));
+  return (
+    lists.find(({ items }) => items.some(({ id }) => id === itemId)) ??
+    lists.find(({ field }) => field.id === fieldId) ??
+    (fieldId === undefined ? lists[0] : undefined) ??
+    null
+  );
+}
+
+/** The items of a list's answer. */
+const itemsIn = (answer: Answers[string] | undefined): readonly ItemAnswer[] =>
+  Array.isArray(answer) ? answer.filter((item): item is ItemAnswer => typeof item === 'object') : [];

@@ -3,13 +3,14 @@
 import { redirect } from 'next/navigation';
 import { z } from 'zod';
 import { customerAction } from '@/app/_server/action';
+import { discardDraft } from '@/lib/drafts';
 import { ok, refuse } from '@/lib/errors';
-import { reopenFlow, saveStep, submitFlow } from '@/lib/onboarding';
+import { removeItem, reopenFlow, saveItem, saveStep, submitFlow } from '@/lib/onboarding';
 import { revealSecret } from '@/lib/provisioning';
 import { withTenant } from '@/lib/tenancy';
 import { keepPageWithoutSession, keepRefusedPage } from './_server/kept-typing';
 import { placeAfter } from './_server/place-after';
-import { saveStepInput, secondsOpen } from './_server/save-step-input';
+import { saveItemInput, saveStepInput, secondsOpen } from './_server/save-step-input';
 import { withShownConflicts } from './_server/show-conflicts';
 
 /** Saves a page of answers and goes on to the next place. What is refused or comes too late is kept as a draft. */
@@ -33,6 +34,54 @@ export const saveStepAction = customerAction({
   withoutSession: (input, request) => keepPageWithoutSession(input, request.locale),
   redirectTo: ({ flowId, next }, { input, request }) =>
     placeAfter(`/${request.locale}/flows/${flowId}`, next, input.intent),
+});
+
+/** Adds an item to a list, or changes one, and goes back to the list. */
+export const saveItemAction = customerAction({
+  name: 'saveItem',
+  input: saveItemInput,
+  run: async ({ actor, input, request }) => {
+    const { flowId, stepId, listId, itemId, intent, isNew, keepStored } = input;
+    if (intent === 'refresh') return refuse('form_updated');
+    const page = { ...input, itemId: isNew ? 'new' : itemId };
+    const done = () => withTenant(actor, (tx) => discardDraft(tx, actor, { flowId, stepId, itemId: page.itemId }));
+    if (keepStored.includes(listId)) {
+      await done();
+      return ok({ flowId, stepId, itemId });
+    }
+    const saved = await saveItem(actor, { ...input, locale: request.locale });
+    if (saved.ok) {
+      await done();
+      return saved;
+    }
+    await keepRefusedPage(actor, page);
+    if (saved.refusal.code === 'step_not_on_path') {
+      redirect(`/${request.locale}/flows/${flowId}?gone=${stepId}`);
+    }
+    return { ok: false, refusal: await withShownConflicts(saved.refusal, request.locale) };
+  },
+  withoutSession: (input, request) =>
+    keepPageWithoutSession({ ...input, itemId: input.isNew ? 'new' : input.itemId }, request.locale),
+  redirectTo: ({ flowId, stepId, itemId }, { input, request }) =>
+    `/${request.locale}/flows/${flowId}/${stepId}${input.fromCheck ? '?from=check' : ''}#item-${itemId}`,
+});
+
+/** Takes an item out of its list and goes back to the list. */
+export const removeItemAction = customerAction({
+  name: 'removeItem',
+  input: z.object({
+    flowId: z.uuid(),
+    stepId: z.string().min(1).max(100),
+    listId: z.string().min(1).max(100),
+    itemId: z.uuid(),
+    base: z.string().max(200),
+  }),
+  run: async ({ actor, input, request }) => {
+    const removed = await removeItem(actor, { ...input, base: input.base || null, locale: request.locale });
+    if (removed.ok) return removed;
+    return { ok: false, refusal: await withShownConflicts(removed.refusal, request.locale) };
+  },
+  redirectTo: ({ flowId, stepId }, { request }) => `/${request.locale}/flows/${flowId}/${stepId}`,
 });
 
 /** Sends the answers in, once. */

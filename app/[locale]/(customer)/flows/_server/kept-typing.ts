@@ -40,6 +40,6 @@ export const signInAgain = (page: Pick<SentPage, 'flowId' | 'stepId' | 'itemId'>
 export const pagePath = (
   { flowId, stepId, itemId }: Pick<SentPage, 'flowId' | 'stepId' | 'itemId'>,
   locale: string,
-): string => ['', locale, 'flows', flowId, stepId, ...(itemId ? [itemId] : [])].join('/');
+): string => ['', locale, 'flows', flowId, stepId, ...(itemId ? ['items', itemId] : [])].join('/');
 
 const placeOf = ({ flowId, stepId, itemId = '' }: SentPage) => ({ flowId, stepId, itemId });

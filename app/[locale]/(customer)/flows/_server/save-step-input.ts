@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { hiddenName } from '@/components/onboarding/step-page';
+import { hiddenName, itemNames } from '@/components/onboarding/step-page';
 
 const posted = z.record(z.string(), z.union([z.string(), z.array(z.string())]));
 
@@ -13,21 +13,51 @@ export const saveStepInput = z
   })
   .transform(({ flowId, stepId, from, intent, ...rest }) => {
     const values = posted.parse(rest);
+    return { flowId, stepId, intent, fromCheck: from === 'check', ...answersOf(values), more: moreOf(values) };
+  });
+
+/** The posted page of one item of a repeatable list: the same, and which item of which list. */
+export const saveItemInput = z
+  .looseObject({
+    flowId: z.uuid(),
+    stepId: z.string().min(1).max(100),
+    from: z.string().max(20).optional(),
+    intent: z.enum(['continue', 'refresh']).catch('continue'),
+    [itemNames.list]: z.string().min(1).max(100),
+    [itemNames.item]: z.uuid(),
+    [itemNames.isNew]: z.string().max(5).optional(),
+  })
+  .transform(({ flowId, stepId, from, intent, ...rest }) => {
+    const values = posted.parse(rest);
+    const listId = textOf(values[itemNames.list]) ?? '';
+    const given = answersOf(values);
     return {
       flowId,
       stepId,
+      listId,
+      itemId: textOf(values[itemNames.item]) ?? '',
+      isNew: values[itemNames.isNew] === 'yes',
       intent,
       fromCheck: from === 'check',
-      values: Object.fromEntries(
-        Object.entries(values).filter(([name]) => !/^_(base|stored|keep|secret|sure|more|asks|opened)\b/.test(name)),
-      ),
-      bases: basesOf(values),
-      sure: Object.fromEntries(fieldsOf(values, '_sure.').map((id) => [id, textOf(values[hiddenName.sure(id)]) ?? ''])),
-      more: moreOf(values),
-      openedAt: textOf(values[hiddenName.openedAt]),
-      keepStored: fieldsOf(values, '_keep.').filter((id) => values[hiddenName.keep(id)] === 'stored'),
+      ...given,
+      base: given.bases[listId] ?? null,
     };
   });
+
+/** What a page of questions answers, apart from where it stands. */
+function answersOf(values: Posted) {
+  return {
+    values: Object.fromEntries(
+      Object.entries(values).filter(
+        ([name]) => !/^_(base|stored|keep|secret|sure|more|asks|opened|list|item|new)\b/.test(name),
+      ),
+    ),
+    bases: basesOf(values),
+    sure: Object.fromEntries(fieldsOf(values, '_sure.').map((id) => [id, textOf(values[hiddenName.sure(id)]) ?? ''])),
+    openedAt: textOf(values[hiddenName.openedAt]),
+    keepStored: fieldsOf(values, '_keep.').filter((id) => values[hiddenName.keep(id)] === 'stored'),
+  };
+}
 
 type Posted = z.infer<typeof posted>;
 

@@ -6,6 +6,7 @@ import type draft from './messages/en/draft.json';
 import type email from './messages/en/email.json';
 import type errors from './messages/en/errors.json';
 import type field from './messages/en/field.json';
+import type files from './messages/en/files.json';
 import type form from './messages/en/form.json';
 import type journey from './messages/en/journey.json';
 import type provisioning from './messages/en/provisioning.json';
@@ -16,6 +17,7 @@ import type review from './messages/en/review.json';
 import type status from './messages/en/status.json';
 import type partner from './messages/en/partner.json';
 import type staff from './messages/en/staff.json';
+import type why from './messages/en/why.json';
 import type { Locale } from './lib/i18n';
 
 /** The texts of every surface, so that a key that does not exist is a type error. One line per `messages/en/*.json`. */
@@ -31,11 +33,13 @@ declare module 'next-intl' {
       email: typeof email;
       errors: typeof errors;
       field: typeof field;
+      files: typeof files;
       form: typeof form;
       journey: typeof journey;
       provisioning: typeof provisioning;
       system: typeof system;
       tasks: typeof tasks;
+      why: typeof why;
       step: typeof step;
       review: typeof review;
       partner: typeof partner;

@@ -55,6 +55,40 @@ export const dataPipeline: FlowDefinition = {
     en: 'The answers are correct as far as I know, and I may give them for my organisation.',
     ar: 'الإجابات صحيحة على حد علمي، ويحق لي تقديمها نيابةً عن مؤسستي.',
   },
+  tutorial: [
+    {
+      id: 'what-you-get',
+      title: { en: 'What you get in the end', ar: 'ما الذي ستحصلون عليه' },
+      text: {
+        en: 'A dataset of your own with five tables, and an API key to run pipelines with. Both are there a few minutes after you have sent your answers.',
+        ar: 'مجموعة بيانات خاصة بكم تضم خمسة جداول، ومفتاح واجهة برمجة لتشغيل خطوط البيانات. يجهز كلاهما بعد دقائق من إرسال إجاباتكم.',
+      },
+    },
+    {
+      id: 'tenant-id-and-region',
+      title: { en: 'Two things that stay', ar: 'أمران لا يتغيّران' },
+      text: {
+        en: 'Your tenant ID and your region cannot be changed once set up. Everything else can.',
+        ar: 'لا يمكن تغيير معرّف المستأجر والمنطقة بعد الإعداد، أما ما عداهما فيمكن تغييره.',
+      },
+    },
+    {
+      id: 'check-and-send',
+      title: { en: 'Check, then send', ar: 'راجعوا ثم أرسلوا' },
+      text: {
+        en: 'Every page is saved when you continue, and you can stop at any time. Nothing is created before you have checked all answers and sent them.',
+        ar: 'تُحفظ كل صفحة عند المتابعة ويمكنكم التوقف متى شئتم. لا يُنشأ شيء قبل أن تراجعوا جميع الإجابات وترسلوها.',
+      },
+    },
+    {
+      id: 'the-key',
+      title: { en: 'The key is shown once', ar: 'يُعرض المفتاح مرة واحدة' },
+      text: {
+        en: 'Have a safe place ready for your API key before you open it. We keep it encrypted and cannot show it again.',
+        ar: 'جهّزوا مكانًا آمنًا لمفتاح واجهة البرمجة قبل عرضه. نحتفظ به مشفَّرًا ولا يمكننا عرضه مرة أخرى.',
+      },
+    },
+  ],
   sections: [
     {
       id: 'organisation',

@@ -131,9 +131,13 @@ export const deployment: SectionDefinition = {
           ],
         },
         {
-          id: 'deployment-choice',
-          kind: 'choice-cards',
-          title: { en: 'How should the programme run?', ar: 'كيف ينبغي أن يعمل البرنامج؟' },
+          id: 'deployment-recommendation',
+          kind: 'form',
+          title: { en: 'What we recommend', ar: 'ما نوصي به' },
+          help: {
+            en: 'From 5,000 users on, or when your data must be kept apart, we recommend servers of your own. The decision on the next page is yours.',
+            ar: 'بدءًا من 5000 مستخدم، أو عند وجوب عزل بياناتكم، نوصي بخوادم خاصة بكم. ويبقى القرار في الصفحة التالية لكم.',
+          },
           fields: [
             {
               id: 'recommendedDeployment',
@@ -148,6 +152,13 @@ export const deployment: SectionDefinition = {
                 { id: 'single_tenant', label: { en: 'Isolated deployment', ar: 'النشر المعزول' } },
               ],
             },
+          ],
+        },
+        {
+          id: 'deployment-choice',
+          kind: 'choice-cards',
+          title: { en: 'How should the programme run?', ar: 'كيف ينبغي أن يعمل البرنامج؟' },
+          fields: [
             {
               id: 'deploymentType',
               type: 'choice',

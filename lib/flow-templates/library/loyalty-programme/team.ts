@@ -6,7 +6,7 @@ export const team: SectionDefinition = {
   title: { en: 'People and hand-over', ar: 'الأشخاص والتسليم' },
   tasks: [
     {
-      id: 'cashiers',
+      id: 'cashiers-task',
       title: { en: 'Your cashiers', ar: 'الصرّافون لديكم' },
       hint: { en: 'You can add more of them at any time', ar: 'يمكنكم إضافة المزيد في أي وقت' },
       minutes: 3,
@@ -124,7 +124,7 @@ export const team: SectionDefinition = {
               class: 'plain',
               due: 'now',
               rules: {
-                slots: { durationMinutes: 60, weekdays: [1, 2, 3, 4], fromHour: 9, toHour: 16, leadDays: 5, days: 15 },
+                slots: { durationMinutes: 60, weekdays: [1, 2, 3, 4], fromHour: 10, toHour: 15, leadDays: 5, days: 8 },
               },
             },
             {

@@ -13,7 +13,7 @@ export const start: SectionDefinition = {
       owner: 'owner',
       steps: [
         {
-          id: 'entry',
+          id: 'entry-choice',
           kind: 'choice-cards',
           title: { en: 'Does your business have an entry with us already?', ar: 'هل لنشاطكم سجلّ لدينا من قبل؟' },
           why: {
@@ -109,7 +109,7 @@ export const start: SectionDefinition = {
             en: 'Nothing happens before you have sent all answers and our team has talked to you.',
             ar: 'لا يحدث شيء قبل أن ترسلوا جميع الإجابات ويتواصل معكم فريقنا.',
           },
-          when: 'has(answers.entry) && answers.entry == "offboard_first"',
+          when: 'has(answers.entry) && answers.entry == "offboard_first" && has(answers.existingCustomerId)',
           consequences: [
             {
               en: 'The earlier entry becomes inactive, and its reports stop.',

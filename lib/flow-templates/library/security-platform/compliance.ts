@@ -237,7 +237,7 @@ export const compliance: SectionDefinition = {
           ],
         },
         {
-          id: 'retention',
+          id: 'retention-period',
           kind: 'form',
           title: { en: 'How long should events be kept?', ar: 'كم تُحفظ الأحداث؟' },
           fields: [

@@ -35,16 +35,6 @@ export const goLive: SectionDefinition = {
               due: 'now',
               semantic: 'organization.language',
             },
-            {
-              id: 'startNotes',
-              type: 'longText',
-              label: { en: 'Is there anything else we should know?', ar: 'هل هناك ما ينبغي أن نعرفه أيضًا؟' },
-              required: false,
-              class: 'plain',
-              due: 'now',
-              rules: { maxLength: 1000 },
-              dir: 'auto',
-            },
           ],
         },
         {
@@ -60,7 +50,7 @@ export const goLive: SectionDefinition = {
               class: 'plain',
               due: 'now',
               rules: {
-                slots: { durationMinutes: 45, weekdays: [1, 2, 3, 4], fromHour: 9, toHour: 17, leadDays: 3, days: 14 },
+                slots: { durationMinutes: 45, weekdays: [1, 2, 3, 4], fromHour: 10, toHour: 15, leadDays: 3, days: 7 },
               },
             },
           ],

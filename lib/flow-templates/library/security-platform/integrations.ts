@@ -18,31 +18,34 @@ export const integrations: SectionDefinition = {
           title: { en: 'Which systems should we connect?', ar: 'أي الأنظمة نربط؟' },
           fields: [
             {
-              id: 'crm',
-              type: 'choice',
-              label: { en: 'Customer relationship system', ar: 'نظام إدارة علاقات العملاء' },
-              required: true,
+              id: 'connectedSystems',
+              type: 'choices',
+              label: { en: 'Systems to connect', ar: 'الأنظمة المطلوب ربطها' },
+              hint: { en: 'Select all that apply, or none', ar: 'اختاروا كل ما ينطبق، أو لا شيء' },
+              required: false,
               class: 'plain',
               due: 'now',
-              default: 'none',
               options: [
-                { id: 'none', label: { en: 'No CRM', ar: 'دون نظام' } },
-                { id: 'salesforce', label: { en: 'Salesforce', ar: 'Salesforce' } },
-                { id: 'hubspot', label: { en: 'HubSpot', ar: 'HubSpot' } },
-              ],
-            },
-            {
-              id: 'support',
-              type: 'choice',
-              label: { en: 'Support system', ar: 'نظام الدعم' },
-              required: true,
-              class: 'plain',
-              due: 'now',
-              default: 'none',
-              options: [
-                { id: 'none', label: { en: 'No support system', ar: 'دون نظام دعم' } },
-                { id: 'zendesk', label: { en: 'Zendesk', ar: 'Zendesk' } },
-                { id: 'servicenow', label: { en: 'ServiceNow', ar: 'ServiceNow' } },
+                {
+                  id: 'salesforce',
+                  label: { en: 'Salesforce', ar: 'Salesforce' },
+                  hint: { en: 'Customers and contacts', ar: 'العملاء وجهات الاتصال' },
+                },
+                {
+                  id: 'hubspot',
+                  label: { en: 'HubSpot', ar: 'HubSpot' },
+                  hint: { en: 'Customers and contacts', ar: 'العملاء وجهات الاتصال' },
+                },
+                {
+                  id: 'zendesk',
+                  label: { en: 'Zendesk', ar: 'Zendesk' },
+                  hint: { en: 'Alerts become tickets', ar: 'تصبح التنبيهات تذاكر' },
+                },
+                {
+                  id: 'servicenow',
+                  label: { en: 'ServiceNow', ar: 'ServiceNow' },
+                  hint: { en: 'Alerts become incidents', ar: 'تصبح التنبيهات بلاغات' },
+                },
               ],
             },
             {
@@ -51,7 +54,8 @@ export const integrations: SectionDefinition = {
               label: { en: 'Address of your support system', ar: 'عنوان نظام الدعم لديكم' },
               hint: { en: 'For example, https://help.fennick.example', ar: 'مثال: https://help.fennick.example' },
               required: true,
-              visible: 'has(answers.support) && answers.support != "none"',
+              visible:
+                'has(answers.connectedSystems) && ("zendesk" in answers.connectedSystems || "servicenow" in answers.connectedSystems)',
               class: 'plain',
               due: 'later',
               dir: 'ltr',

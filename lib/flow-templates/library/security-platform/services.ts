@@ -7,7 +7,7 @@ const large =
 
 /** What should be protected, how much of it, and the tier with the resources that come with it. */
 export const services: SectionDefinition = {
-  id: 'services',
+  id: 'protection',
   title: { en: 'Services and tier', ar: 'الخدمات والباقة' },
   tasks: [
     {

@@ -63,7 +63,7 @@ export const withUs: SectionDefinition = {
           id: 'connect-systems',
           kind: 'partner-task',
           title: { en: 'Connect your other systems', ar: 'ربط أنظمتكم الأخرى' },
-          when: '(has(answers.crm) && answers.crm != "none") || (has(answers.support) && answers.support != "none")',
+          when: 'has(answers.connectedSystems)',
           proof: { en: 'Which systems, and the first record that arrived', ar: 'الأنظمة وأول سجل وصل' },
           dueDays: 10,
         },

@@ -125,7 +125,7 @@ export const start: SectionDefinition = {
             en: 'Nothing happens before you have sent all answers.',
             ar: 'لا يحدث شيء قبل أن ترسلوا جميع الإجابات.',
           },
-          when: isEntry('restore'),
+          when: `${isEntry('restore')} && has(answers.earlierTenantId)`,
           consequences: [
             {
               en: 'The API key and the webhook secret that you have now stop working.',

@@ -93,7 +93,7 @@ export const tenant: SectionDefinition = {
           when: 'has(answers.environment) && answers.environment == "kubernetes"',
           fields: [
             {
-              id: 'namespace',
+              id: 'clusterNamespace',
               type: 'text',
               label: { en: 'Namespace', ar: 'مساحة الأسماء' },
               required: true,

@@ -6,6 +6,7 @@ export { check, type ActionCatalogue, type CheckOptions } from './check/check';
 export { compileDefinition } from './compile-definition';
 export { evaluate, holds, lookUp, undecided, type Scope, type TreeValue } from './conditions/evaluate';
 export { liveFields, type LiveField, type StepConditions } from './live-fields';
+export { createLiveFields, type LiveIndex } from './live-index';
 export {
   actionsOf,
   fieldsOf,
@@ -46,3 +47,6 @@ export { progress, stepNeighbours, type StepNeighbours } from './walk/progress';
 export { conditionHolds, confirmationPhrase } from './walk/traverse';
 export { walk } from './walk/walk';
 export { isStoredValueGood } from './values/stored';
+export { changes, type Change } from './explain/changes';
+export { explain, fieldsOfReason } from './explain/explain';
+export type { Reason, ReasonOperator, ReasonPart } from './explain/reason';

@@ -15,6 +15,7 @@ import { SlotPicker } from './fields/SlotPicker';
 import { TextArea } from './fields/TextArea';
 import { TextInput } from './fields/TextInput';
 import { TrainingList } from './fields/TrainingList';
+import { UploadInput } from './fields/UploadInput';
 import { TypedConfirmation } from './fields/TypedConfirmation';
 import type { FormTexts } from './form-texts';
 
@@ -91,7 +92,7 @@ export const FieldControl = ({ field, texts, asHeading, register }: Props) => {
         />
       );
     case 'upload':
-      return null;
+      return field.upload ? <UploadInput {...shared} files={field.files ?? []} upload={field.upload} /> : null;
     case 'identifier':
       return <TextInput {...single} dir="ltr" width="medium" code />;
     case 'number':

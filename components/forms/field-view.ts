@@ -1,4 +1,5 @@
 import type { AddressValue, FieldType } from '@/lib/flow-definition/types';
+import type { FileView, UploadView } from './upload-view';
 
 export type FieldViewType = FieldType;
 
@@ -38,16 +39,6 @@ export type ItemsView = Readonly<{
   isFull: boolean;
   /** "2 entries", written for the reader. */
   count: string;
-}>;
-
-/** A file that was given for a field, with its state as a word. */
-export type FileView = Readonly<{
-  id: string;
-  name: string;
-  size: string;
-  state: 'receiving' | 'quarantined' | 'clean' | 'infected' | 'rejected' | 'removed';
-  stateLabel: string;
-  reason?: string;
 }>;
 
 /**
@@ -105,7 +96,9 @@ export type FieldView = Readonly<{
   phrase?: string;
   address?: AddressForms;
   items?: ItemsView;
+  /** For `upload`: what was given, and what giving more needs. */
   files?: readonly FileView[];
+  upload?: UploadView;
 }>;
 
 /** The one text of a control that holds one. */

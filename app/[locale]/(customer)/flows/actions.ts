@@ -10,6 +10,7 @@ import { revealSecret } from '@/lib/provisioning';
 import { withTenant } from '@/lib/tenancy';
 import { keepPageWithoutSession, keepRefusedPage } from './_server/kept-typing';
 import { placeAfter } from './_server/place-after';
+import { tendFiles } from './_server/posted-files';
 import { saveItemInput, saveStepInput, secondsOpen } from './_server/save-step-input';
 import { withShownConflicts } from './_server/show-conflicts';
 
@@ -18,8 +19,13 @@ export const saveStepAction = customerAction({
   name: 'saveStep',
   input: saveStepInput,
   secretNames: ({ _secret = '' }) => (typeof _secret === 'string' ? _secret.split(',') : _secret),
-  run: async ({ actor, input, request, now }) => {
-    const { intent, openedAt, ...given } = input;
+  run: async ({ actor, input, files, request, now }) => {
+    const { intent, openedAt, removesFile: _removed, takesFiles, ...given } = input;
+    const tended = takesFiles ? await tendFiles(actor, input, files, now) : ok(true);
+    if (!tended.ok) {
+      await keepRefusedPage(actor, input);
+      return tended;
+    }
     if (intent === 'refresh') return refuse('form_updated');
     const seconds = secondsOpen(openedAt, now);
     const saved = await saveStep(actor, { ...given, intent, seconds, locale: request.locale });

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { tusAnswer, tusVersion, uploadDoor } from '@/app/_server/upload-door';
 import { ok, refuse } from '@/lib/errors';
-import { beginFile } from '@/lib/files';
-import { withTenantOrNothing } from '@/lib/tenancy';
+import { beginFile, listFiles } from '@/lib/files';
+import { withTenant, withTenantOrNothing } from '@/lib/tenancy';
 
 type Params = Readonly<{ params: Promise<{ flowId: string }> }>;
 
@@ -35,6 +35,25 @@ export async function POST(request: Request, { params }: Params): Promise<Respon
     );
     if (!begun.ok) return begun;
     return ok(tusAnswer(201, { location: `/api/uploads/${flowId}/${begun.value.id}`, 'upload-offset': '0' }));
+  });
+}
+
+/** The files of one field with their states, for a page that follows what becomes of them. */
+export async function GET(request: Request, { params }: Params): Promise<Response> {
+  const { flowId } = await params;
+  const query = new URL(request.url).searchParams;
+  return uploadDoor(request, { name: 'listUploads', flowId }, async (actor) => {
+    const listed = await withTenant(actor, (tx) => listFiles(tx, actor, { flowId, stepId: query.get('step') ?? '' }));
+    if (!listed.ok) return listed;
+    const [field, item] = [query.get('field') ?? '', query.get('item') ?? ''];
+    const files = listed.value
+      .filter(({ fieldId, itemId }) => fieldId === field && itemId === item)
+      .map(({ id, name, bytes, state, reason }) => ({ id, name, bytes, state, reason }));
+    return ok(
+      new Response(JSON.stringify({ files }), {
+        headers: { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' },
+      }),
+    );
   });
 }
 

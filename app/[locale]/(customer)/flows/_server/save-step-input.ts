@@ -1,7 +1,10 @@
 import { z } from 'zod';
+import { fileToRemove } from '@/components/forms/upload-view';
 import { hiddenName, itemNames } from '@/components/onboarding/step-page';
 
 const posted = z.record(z.string(), z.union([z.string(), z.array(z.string())]));
+
+const intents = z.enum(['continue', 'later', 'refresh']).catch('continue');
 
 /** The posted page of a step: which step, the fields as they came, and what the person saw when they began. */
 export const saveStepInput = z
@@ -9,11 +12,21 @@ export const saveStepInput = z
     flowId: z.uuid(),
     stepId: z.string().min(1).max(100),
     from: z.string().max(20).optional(),
-    intent: z.enum(['continue', 'later', 'refresh']).catch('continue'),
+    intent: z.string().max(60).catch('continue'),
   })
   .transform(({ flowId, stepId, from, intent, ...rest }) => {
     const values = posted.parse(rest);
-    return { flowId, stepId, intent, fromCheck: from === 'check', ...answersOf(values), more: moreOf(values) };
+    const removesFile = fileToRemove(intent);
+    return {
+      flowId,
+      stepId,
+      intent: removesFile === null ? intents.parse(intent) : 'refresh',
+      fromCheck: from === 'check',
+      ...answersOf(values),
+      more: moreOf(values),
+      takesFiles: '_upload' in values,
+      removesFile,
+    };
   });
 
 /** The posted page of one item of a repeatable list: the same, and which item of which list. */
@@ -49,7 +62,7 @@ function answersOf(values: Posted) {
   return {
     values: Object.fromEntries(
       Object.entries(values).filter(
-        ([name]) => !/^_(base|stored|keep|secret|sure|more|asks|opened|list|item|new)\b/.test(name),
+        ([name]) => !/^_(base|stored|keep|secret|sure|more|asks|opened|list|item|new|upload)\b/.test(name),
       ),
     ),
     bases: basesOf(values),

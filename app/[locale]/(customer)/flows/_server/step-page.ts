@@ -9,6 +9,7 @@ import type { ShownAnswer, StepField, StepView } from '@/lib/onboarding';
 import { addressForms } from './address-words';
 import { answerTexts, type AnswerText } from './answer-text';
 import { slotOptions, usualOptions } from './choices';
+import { uploadParts } from './upload-parts';
 
 /** What browsers may fill in by themselves, by the meaning of a field; never for fields about somebody else. */
 const autoCompleteOf: Readonly<Record<string, string>> = {
@@ -34,10 +35,11 @@ export type PageSettings = Readonly<{ locale: Locale; home: string; fromCheck: b
 export async function stepPage(view: PageView, settings: PageSettings): Promise<Omit<StepPage, 'draft'>> {
   const { locale, fromCheck, now } = settings;
   const { timeZone } = view.header;
-  const [common, words, write] = await Promise.all([
+  const [common, words, write, uploads] = await Promise.all([
     getTranslations('common'),
     fieldWords(),
     answerTexts(locale, timeZone),
+    uploadParts(),
   ]);
   const format = formatters({ locale, timeZone });
   const fields = view.fields.map((field): StepPageField => {
@@ -47,6 +49,7 @@ export async function stepPage(view: PageView, settings: PageSettings): Promise<
       ...plainParts(field),
       ...optionsOf(field, words, { ...settings, timeZone }),
       ...partsOf(field, words, { ...settings, stepId: view.stepId, write }),
+      ...uploads(field, { flowId: view.header.flowId, stepId: view.stepId, home: settings.home }),
       ...(field.sealedAt !== undefined && {
         sealed: true,
         ...(field.sealedAt !== '' && { sealedAt: format.dateTime(field.sealedAt) }),

@@ -24,7 +24,8 @@ export async function targets(query: <R extends pg.QueryResultRow>(sql: string) 
         from pg_constraint f where f.conrelid = t.oid and f.contype = 'f') as "foreignKeys"
     from pg_class t
     where t.relnamespace = 'public'::regnamespace and t.relkind in ('r', 'p')
-      and t.relname not in ('users', 'sessions', 'sign_in_challenges', '_prisma_migrations')
+      and t.relname not in ('users', 'sessions', 'sign_in_challenges', 'sign_in_attempts', 'passwords', 'second_factors',
+        'recovery_codes', 'passkeys', '_prisma_migrations')
     order by 1`);
 }
 

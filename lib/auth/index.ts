@@ -20,6 +20,29 @@ export {
   type ApiKeyRow,
   type CreateApiKeyInput,
 } from './manage-api-keys';
+export {
+  markProviderTested,
+  providerAccess,
+  readIdentityProvider,
+  saveIdentityProvider,
+  type IdentityProviderInput,
+  type IdentityProviderView,
+} from './identity-providers';
+export { redirectUri, testProvider, type OidcFailure } from './oidc';
+export {
+  addPasskey,
+  askForNewPasskey,
+  askForPasskey,
+  removePasskey,
+  renamePasskey,
+  usePasskey,
+  type PasskeyQuestion,
+} from './passkeys';
+export { removePassword, setPassword, signInWithPassword } from './passwords';
+export { beginTotp, passRecovery, passTotp, removeTotp, renewRecoveryCodes, type Enrolment } from './second-factor';
+export { endOtherSessions, securityView, type Factor, type SecurityView } from './security';
+export { beginSso, findProviders, finishSso, viewSso, type FoundProvider } from './sso';
+export { passwordLength, passwordProblem } from './weak-password';
 export { safeReturnPath } from './return-path';
 export {
   openDemoSession,
@@ -27,6 +50,7 @@ export {
   revokeAllSessions,
   revokeSession,
   rotateSession,
+  type Held,
   type Membership,
   type OpenedSession,
   type SessionView,

@@ -24,8 +24,19 @@ export type SessionView = Readonly<{
   name: string;
   locale: string;
   expiresAt: string;
+  /** How they came in: `mail`, `password`, `sso`, `passkey`, `totp` … */
+  factors: readonly string[];
+  /** Only those that may be used by who came in this way. */
   memberships: readonly Membership[];
+  /** What the session lacks for further memberships, or null. */
+  held: Held | null;
 }>;
+
+/**
+ * Why a session does not show all memberships of its person: a second factor is to be shown (`verify`) or set up (`enrol`),
+ * or the tenant wants its own sign-in (`sso`). The database decides.
+ */
+export type Held = 'verify' | 'enrol' | 'sso';
 
 /** A session just opened: the token goes into the browser's cookie and nowhere else. */
 export type OpenedSession = Readonly<{ token: string; sessionId: string; userId: string; expiresAt: Date }>;

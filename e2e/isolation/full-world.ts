@@ -111,6 +111,8 @@ export async function fillTenant(
     customer.id,
   ]);
   await put('flow_visits', { ...none, flow_id: flow, member_id: member?.id, at: '2026-11-01' });
+  await put('step_presence', { ...none, flow_id: flow, step_name: 's', member_id: member?.id });
+  await put('assignments', { flow_id: flow, scope: 'task', scope_id: 't', member_id: member?.id, note: 'private' });
   await put('events', { flow_id: flow, name: 'flow.started', at: '2026-11-01' });
   await put('audit_logs', {
     ...{ seq: 1, action: 'a.b', entity_type: 'flow', timestamp: '2026-11-01' },

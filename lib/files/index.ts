@@ -4,7 +4,7 @@ export { cleanName } from './clean-name';
 export type { FileState } from './file-record';
 export { extensionsOf, usualMediaTypes } from './kinds';
 export { formFileBytesMax, partBytesMax, usualFileBytesMax, usualFilesMax } from './limits';
-export { answeringFiles, filesOf, isUndecided, listFiles, type ListedFile, type ListFilesInput } from './list-files';
+export { answeringFiles, filesOf, listFiles, waitsForScan, type ListedFile, type ListFilesInput } from './list-files';
 export { openFile, type OpenedFile } from './open-file';
 export { receiveFile, type ReceivedFile, type ReceiveFileInput } from './receive-file';
 export { removeFile, type RemoveFileInput } from './remove-file';

@@ -56,6 +56,9 @@ export const answeringFiles = (files: readonly ListedFile[], fieldId: string, it
 const countsAsGiven = ({ state }: ListedFile): boolean =>
   state === 'quarantined' || state === 'clean' || state === 'unchecked';
 
-/** True while a file is on its way or waits for its scan: what is sent in must wait for it. */
-export const isUndecided = ({ state }: Pick<ListedFile, 'state'>): boolean =>
-  state === 'receiving' || state === 'quarantined';
+/** Whether a file of the flow waits for its scan: what is sent in waits with it. */
+export async function waitsForScan(tx: TenantTx, flowId: string): Promise<boolean> {
+  const rows = await tx.$queryRaw<unknown[]>`
+    select 1 from files where flow_id = ${flowId}::uuid and state = 'quarantined' limit 1`;
+  return rows.length > 0;
+}

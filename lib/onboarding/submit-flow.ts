@@ -1,4 +1,5 @@
 import { ok, refuse, type Outcome } from '@/lib/errors';
+import { waitsForScan } from '@/lib/files';
 import { faultPoint } from '@/lib/platform/faults';
 import { systemMeans, type Means } from '@/lib/platform/means';
 import { authorise, type Actor, type TenantTx } from '@/lib/tenancy';
@@ -18,8 +19,9 @@ export type SubmittedFlow = Readonly<{ flowId: string; runId: string | null; alr
 /**
  * Sends a flow in: freezes the answers and queues what sets the customer up, in one transaction. Sending twice is
  * sending once. Refuses `forbidden`, `not_found`, `flow_incomplete` (`detail.stepId` is where to go on),
- * `flow_changed` when somebody has saved since the person checked, `invalid_input` without the declaration, and
- * `flow_locked` for a cancelled or held flow. Records the milestone `submitted`, audit and event `flow.submitted`.
+ * `flow_changed` when somebody has saved since the person checked, `file_not_ready` while a file is being scanned,
+ * `invalid_input` without the declaration, and `flow_locked` for a cancelled or held flow. Records the milestone
+ * `submitted`, audit and event `flow.submitted`.
  */
 export async function submitFlow(
   tx: TenantTx,
@@ -40,6 +42,7 @@ export async function submitFlow(
   if (!isOpen(state.flow.status)) return alreadySent(flow.value);
   if (!walk.readyToSubmit) return refuse('flow_incomplete', {}, { detail: { stepId: walk.nextStepId } });
   if (state.flow.revision !== revision) return refuse('flow_changed');
+  if (await waitsForScan(tx, flowId)) return refuse('file_not_ready');
   if (!agreed)
     return refuse('invalid_input', {}, { fields: { declaration: [{ code: 'review.declarationMissing', args: {} }] } });
 

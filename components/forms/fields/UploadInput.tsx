@@ -41,12 +41,6 @@ export const UploadInput = ({ files, upload, ...field }: Props) => {
     take(event.dataTransfer.files);
   };
   const limitsId = `${field.id}-limits`;
-  const {
-    ref: _ref,
-    onChange: _change,
-    onBlur: _blur,
-    ...control
-  } = controlProps(field, limitsId) as Record<string, unknown>;
   return (
     <FieldShell field={field}>
       <input type="hidden" name="_upload" value={field.name} />
@@ -72,7 +66,7 @@ export const UploadInput = ({ files, upload, ...field }: Props) => {
           onDrop={onDrop}
         >
           <input
-            {...control}
+            {...controlProps(field, limitsId)}
             className="upload__input"
             type="file"
             name={fileInputName(field.name)}

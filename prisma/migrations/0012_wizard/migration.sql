@@ -101,7 +101,8 @@ begin
     'fields', coalesce((select jsonb_agg(p.key order by p.key) from jsonb_each(p_patch) p), '[]')));
   perform app.event(p_tenant, (p_ids ->> 'event')::uuid, p_flow, 'step.saved',
     jsonb_build_object('step', p_step, 'continued', p_continue) || jsonb_strip_nulls(jsonb_build_object(
-      'seconds', least(greatest((p_facts ->> 'seconds')::int, 0), 1800))));
+      'seconds', case when p_facts ->> 'seconds' is not null
+        then least(greatest((p_facts ->> 'seconds')::int, 0), 1800) end)));
   for item in select e.value from jsonb_array_elements(p_events) e loop
     perform app.event(p_tenant, (item.value ->> 'id')::uuid, p_flow, item.value ->> 'name', item.value -> 'details');
   end loop;

@@ -30,11 +30,14 @@ const countRenders = (folder: string): Plugin => ({
     onLoad({ filter: /./, namespace: 'counted' }, ({ path }) => ({
       loader: 'tsx',
       resolveDir: folder,
-      contents: `import * as original from ${JSON.stringify(path)};
-        export const DynamicField = (props) => {
+      // It is memoised: what is counted is the rendering inside, which happens only when something changed.
+      contents: `import { DynamicField } from ${JSON.stringify(path)};
+        const draw = DynamicField.type;
+        DynamicField.type = (props) => {
           window.__renders = (window.__renders ?? 0) + 1;
-          return original.DynamicField(props);
-        };`,
+          return draw(props);
+        };
+        export { DynamicField };`,
     }));
   },
 });

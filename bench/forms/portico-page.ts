@@ -19,7 +19,7 @@ export function porticoPage(size: number): Readonly<{ page: StepPage; texts: Ste
   const [placed] = fieldsOf(compiled.definition);
   if (!placed) throw new Error('The workload has no question');
   const conditions = stepConditions(compiled, placed.step);
-  const page = {
+  const page: StepPage = {
     ...{
       flowId: '00000000-0000-7000-8000-000000000000',
       stepId: placed.step.id,
@@ -32,7 +32,9 @@ export function porticoPage(size: number): Readonly<{ page: StepPage; texts: Ste
     conditions,
     scope: { answers: {}, customer: {}, flow: {}, today: '2026-11-21' },
     watched: answersSeenBy(conditions),
-    ...{ secretFields: [], savedAt: null },
+    groups: (placed.step.groups ?? []).map(({ id, title }) => ({ id, title: title['en'] ?? '' })),
+    ...{ look: 'form', consequences: [], secretFields: [], savedAt: null, draft: null },
+    openedAt: '2026-11-21T09:00:00.000Z',
   };
   return { page, texts: words() };
 }
@@ -60,7 +62,7 @@ function words(): StepTexts {
     form: formTexts((key) => form[key]),
     errorTitle: form.errorTitle,
     ...{ continue: common.continue, saving: common.saving, later: common.saveAndExit, offline: step.offline },
-    conflict: step.conflict,
+    ...{ pleaseCheckNext: step.pleaseCheckNext, destructive: step.destructive, conflict: step.conflict },
     pleaseCheckNext: form.pleaseCheckNext,
     destructive: step.destructive,
   };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formValues, withoutSecrets } from './form';
+import { filesOf, formValues, withoutSecrets } from './form';
 
 function form(...entries: [string, string | Blob][]): FormData {
   const made = new FormData();
@@ -27,6 +27,19 @@ describe('formValues', () => {
   it('stops at a sane number of fields', () => {
     const many = form(...Array.from({ length: 2500 }, (_unused, index): [string, string] => [`f${index}`, 'x']));
     expect(Object.keys(formValues(many))).toHaveLength(2000);
+  });
+});
+
+describe('filesOf', () => {
+  it('keeps the files of a form beside its values, and none where nothing was chosen', () => {
+    const values = formValues(form(['a', 'x'], ['file', new File(['one'], 'one.txt')], ['empty', new File([], '')]));
+    expect(filesOf(values).map(({ field, file }) => [field, file.name])).toEqual([['file', 'one.txt']]);
+    expect(filesOf({ a: 'x' })).toEqual([]);
+  });
+
+  it('drops names that touch the prototype, and everything past a sane number', () => {
+    const many = Array.from({ length: 40 }, (): [string, Blob] => ['f', new File(['x'], 'x.txt')]);
+    expect(filesOf(formValues(form(['__proto__', new File(['x'], 'x.txt')], ...many)))).toHaveLength(20);
   });
 });
 

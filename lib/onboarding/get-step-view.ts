@@ -17,6 +17,9 @@ import { authorise, can, type Actor, type TenantTx } from '@/lib/tenancy';
 import { findStep } from './find-step';
 import { flowHeader, type FlowHeader } from './flow-header';
 import { openFlow } from './open-flow';
+import type { Why } from './reason-words';
+import type { Reopening } from './reopen-step';
+import { reopeningOf, whyAsked, withPrefill } from './step-context';
 import { secretFieldsOf, stepFields, type StepField, type StepFieldFile } from './step-fields';
 import { laterPart, phrasesOf, requiredFields, seenAnswers, takesLater } from './step-view-parts';
 
@@ -36,6 +39,10 @@ export type StepView = Readonly<{
   title: string;
   help: string | null;
   why: string | null;
+  /** Why this page is on the path at all; null where everybody is asked. */
+  asked: Why | null;
+  /** Who wants the page looked at again, with their note. */
+  reopening: Reopening | null;
   /** Which question of its task this is; null when conditions may still change the number. */
   position: Readonly<{ number: number; of: number }> | null;
   groups: readonly StepGroup[];
@@ -104,10 +111,12 @@ export async function getStepView(
     title: localizedText(step.title, locale),
     help: step.help ? localizedText(step.help, locale) : null,
     why: step.why ? localizedText(step.why, locale) : null,
+    asked: await whyAsked(flow.value, stepId, actor, locale),
+    reopening: await reopeningOf(tx, flow.value, stepId),
     position: positionIn(task?.steps ?? [], stepId),
     groups: groupsOf(step, locale),
     consequences: (step.consequences ?? []).map((text) => localizedText(text, locale)),
-    fields,
+    fields: header.open ? await withPrefill(tx, flow.value, step, fields, locale) : fields,
     checks: fieldChecks(definition, step),
     conditions,
     scope: {

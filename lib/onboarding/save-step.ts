@@ -22,9 +22,11 @@ import { findStep } from './find-step';
 import { isOpen, type StoredAnswer } from './flow-state';
 import { nextPlace, type NextPlace } from './next-place';
 import type { OpenedFlow } from './open-flow';
+import { pathChange, type PathChange } from './path-change';
 import { secretFieldsOf, shownValue } from './step-fields';
 import { stepPatch } from './step-patch';
 import { laterPart, takesLater } from './step-view-parts';
+import { takenIdentifier } from './taken-identifier';
 import { hasherFor, readFlow, sectionEvents, writeStep } from './step-write';
 
 export type SaveStepInput = Readonly<{
@@ -54,6 +56,8 @@ export type SavedStep = Readonly<{
   revision: number;
   next: NextPlace;
   progress: Progress;
+  /** What the answers did to the tasks; null when nothing. */
+  change: PathChange | null;
 }>;
 
 const attemptsMax = 3;
@@ -135,6 +139,7 @@ async function trySaving(actor: Actor, input: SaveStepInput, means: Means): Prom
         revision: saved.revision,
         next: placeFor(input, after, { isContinue: isContinue && open, listWithMore }),
         progress: progress(after),
+        change: pathChange(flow.template.compiled, before, after),
       });
     case 'conflict': {
       const conflicts = await describeConflicts(actor, flow, step, saved.conflicts, input.locale);
@@ -142,11 +147,8 @@ async function trySaving(actor: Actor, input: SaveStepInput, means: Means): Prom
     }
     case 'taken': {
       const value = String(given.values[saved.field] ?? '');
-      return refuse(
-        'identifier_taken',
-        { value },
-        { fields: { [saved.field]: [{ code: 'field.identifier_taken', args: { value } }] } },
-      );
+      const problem = await takenIdentifier(actor, flow, step, { fieldId: saved.field, value, locale: input.locale });
+      return refuse('identifier_taken', { value }, { fields: { [saved.field]: [problem] } });
     }
     case 'moved':
       return 'again';

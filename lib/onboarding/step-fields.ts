@@ -10,6 +10,7 @@ import {
 import type { ListedFile } from '@/lib/files';
 import { localizedText } from '@/lib/i18n';
 import { itemKey, type StoredAnswer } from './flow-state';
+import type { PrefillSource } from './prefill';
 import { shownAnswer, type ShownAnswer } from './shown-answer';
 
 export type StepFieldOption = Readonly<{
@@ -49,8 +50,8 @@ export type StepField = Readonly<{
   group?: string;
   /** True where the answer may come later. */
   later: boolean;
-  /** Which earlier source a value that nobody gave here comes from. */
-  prefilledFrom?: string;
+  /** Where a value that nobody gave here comes from; it counts only once somebody continues with it. */
+  prefilledFrom?: PrefillSource;
   /** Computed from other answers: shown, never asked. */
   derived: boolean;
   /** For `consent`: the whole text and its version. */

@@ -8,6 +8,7 @@ import { ok, refuse } from '@/lib/errors';
 import { removeItem, reopenFlow, saveItem, saveStep, submitFlow } from '@/lib/onboarding';
 import { revealSecret } from '@/lib/provisioning';
 import { withTenant } from '@/lib/tenancy';
+import { changeQuery } from './_server/change-query';
 import { keepPageWithoutSession, keepRefusedPage } from './_server/kept-typing';
 import { placeAfter } from './_server/place-after';
 import { tendFiles } from './_server/posted-files';
@@ -38,8 +39,8 @@ export const saveStepAction = customerAction({
     return { ok: false, refusal: await withShownConflicts(saved.refusal, request.locale) };
   },
   withoutSession: (input, request) => keepPageWithoutSession(input, request.locale),
-  redirectTo: ({ flowId, next }, { input, request }) =>
-    placeAfter(`/${request.locale}/flows/${flowId}`, next, input.intent),
+  redirectTo: ({ flowId, next, change }, { input, request }) =>
+    placeAfter(`/${request.locale}/flows/${flowId}`, next, input.intent, changeQuery(change)),
 });
 
 /** Adds an item to a list, or changes one, and goes back to the list. */

@@ -7,6 +7,7 @@ import { TaskList } from '@/components/onboarding/TaskList';
 import { InsetNotice } from '@/components/ui/InsetNotice';
 import { LinkButton } from '@/components/ui/LinkButton';
 import { formatters, isolate } from '@/lib/i18n';
+import { ChangeNotice, type ChangeQuery } from '../_server/ChangeNotice';
 import { FlowFrame } from '../_server/FlowFrame';
 import { GoneNotice } from '../_server/GoneNotice';
 import { flowPage, type FlowParams } from '../_server/flow-page';
@@ -17,11 +18,14 @@ import { LatestActivity, LaterAnswers, TaskNotices } from '../_server/task-notic
 export const metadata = { title: null };
 
 type Props = FlowParams &
-  Readonly<{ searchParams: Promise<{ saved?: string; gone?: string; show?: string | string[] }> }>;
+  Readonly<{
+    searchParams: Promise<ChangeQuery & Readonly<{ saved?: string; gone?: string; show?: string | string[] }>>;
+  }>;
 
 /** The home of a flow: what to do next, how far it is, and all tasks. */
 export default guardedPage<Props>(async ({ params, searchParams }) => {
-  const [{ flowId }, { saved, gone, show }] = await Promise.all([params, searchParams]);
+  const [{ flowId }, query] = await Promise.all([params, searchParams]);
+  const { saved, gone, show } = query;
   const page = await flowPage(flowId, (tx, actor, locale) => readTaskList(tx, actor, { flowId, locale }));
   const { view, home, request } = page;
   const [t, common] = await Promise.all([getTranslations('tasks'), getTranslations('common')]);
@@ -47,6 +51,7 @@ export default guardedPage<Props>(async ({ params, searchParams }) => {
           </InsetNotice>
         ) : null}
         {gone !== undefined ? <GoneNotice /> : null}
+        <ChangeNotice page={page} query={query} />
         <TaskNotices view={view} home={home} locale={request.locale} />
         <Progress view={view} />
         <Next view={view} home={home} />

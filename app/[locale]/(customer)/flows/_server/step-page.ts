@@ -3,12 +3,12 @@ import type { FieldView, FieldViewOption } from '@/components/forms/field-view';
 import { formTexts } from '@/components/forms/form-texts';
 import { simpleCondition } from '@/components/onboarding/simple-condition';
 import type { StepPage, StepPageField, StepTexts } from '@/components/onboarding/step-page';
-import { answersSeenBy } from '@/lib/flow-definition';
 import { formatters, type Locale } from '@/lib/i18n';
 import type { ShownAnswer, StepField, StepView } from '@/lib/onboarding';
 import { addressForms } from './address-words';
 import { answerTexts, type AnswerText } from './answer-text';
 import { slotOptions, usualOptions } from './choices';
+import { prefillWords } from './prefill-words';
 import { uploadParts } from './upload-parts';
 
 /** What browsers may fill in by themselves, by the meaning of a field; never for fields about somebody else. */
@@ -37,7 +37,7 @@ export async function stepPage(view: PageView, settings: PageSettings): Promise<
   const { timeZone } = view.header;
   const [common, words, write, uploads] = await Promise.all([
     getTranslations('common'),
-    fieldWords(),
+    fieldWords(locale, timeZone),
     answerTexts(locale, timeZone),
     uploadParts(),
   ]);
@@ -57,7 +57,6 @@ export async function stepPage(view: PageView, settings: PageSettings): Promise<
       ...(condition && { condition }),
     };
   });
-  const own = new Set(fields.map(({ id }) => id));
   return {
     flowId: view.header.flowId,
     stepId: view.stepId,
@@ -71,7 +70,6 @@ export async function stepPage(view: PageView, settings: PageSettings): Promise<
     checks: view.checks,
     conditions: view.conditions,
     scope: view.scope,
-    watched: answersSeenBy(view.conditions).filter((id) => own.has(id)),
     secretFields: view.secretFields,
     savedAt: view.savedAt === null ? null : common('savedAt', { time: format.time(view.savedAt) }),
   };
@@ -98,11 +96,11 @@ const plainParts = (field: StepField): StepPageField => ({
 
 type FieldWords = Awaited<ReturnType<typeof fieldWords>>;
 
-async function fieldWords() {
-  const [form, step] = await Promise.all([getTranslations('form'), getTranslations('step')]);
+async function fieldWords(locale: string, timeZone: string) {
+  const [form, prefilled] = await Promise.all([getTranslations('form'), prefillWords(locale, timeZone)]);
   return {
     form,
-    prefilled: step('prefilled'),
+    prefilled,
     yesNo: [
       { value: 'yes', label: form('yes') },
       { value: 'no', label: form('no') },
@@ -149,7 +147,7 @@ function partsOf(
     }),
     ...(field.phrase !== undefined && { phrase: field.phrase }),
     ...(field.type === 'address' && { address: addressForms((key) => form(`address.${key}`)) }),
-    ...(field.prefilledFrom !== undefined && { source: prefilled }),
+    ...(field.prefilledFrom !== undefined && { source: prefilled(field.prefilledFrom) }),
     ...(field.items && {
       items: {
         items: field.items.map(({ id, answers }) => {

@@ -4,26 +4,31 @@ import { isDocument } from '@/app/_server/response-status';
 import { OnboardingWizard } from '@/components/onboarding/OnboardingWizard';
 import { StepHead } from '@/components/onboarding/StepHead';
 import { StepNavigation } from '@/components/onboarding/StepNavigation';
+import { WhyAsked } from '@/components/onboarding/WhyAsked';
 import { InsetNotice } from '@/components/ui/InsetNotice';
 import { LinkButton } from '@/components/ui/LinkButton';
 import { systemClock } from '@/lib/platform/clock';
 import { getStepView } from '@/lib/onboarding';
 import { saveStepAction } from '../../actions';
+import type { ChangeQuery } from '../../_server/ChangeNotice';
 import { FlowFrame } from '../../_server/FlowFrame';
 import { flowPage } from '../../_server/flow-page';
 import { draftedPage, TypedInVain, withOwnDraft } from '../../_server/step-draft';
 import { stepPage, stepTexts } from '../../_server/step-page';
+import { StepHelp } from '../../_server/StepHelp';
+import { StepNotices } from '../../_server/StepNotices';
 
 export const metadata = { title: null };
 
 type Props = Readonly<{
   params: Promise<{ flowId: string; stepId: string }>;
-  searchParams: Promise<{ from?: string; updated?: string }>;
+  searchParams: Promise<ChangeQuery & Readonly<{ from?: string; updated?: string }>>;
 }>;
 
 /** One page of questions. A step that is not on the path leads to where the path goes on. */
 export default guardedPage<Props>(async ({ params, searchParams }) => {
-  const [{ flowId, stepId }, { from, updated }] = await Promise.all([params, searchParams]);
+  const [{ flowId, stepId }, query] = await Promise.all([params, searchParams]);
+  const { from, updated } = query;
   const page = await flowPage(
     flowId,
     async (tx, actor, locale) =>
@@ -32,8 +37,9 @@ export default guardedPage<Props>(async ({ params, searchParams }) => {
   );
   const { view, home, request } = page;
   const fromCheck = from === 'check';
-  const [t, form, common, data, texts] = await Promise.all([
+  const [t, why, form, common, data, texts] = await Promise.all([
     getTranslations('step'),
+    getTranslations('why'),
     getTranslations('form'),
     getTranslations('common'),
     stepPage(view, { locale: request.locale, home, fromCheck, now: systemClock.now() }),
@@ -42,16 +48,20 @@ export default guardedPage<Props>(async ({ params, searchParams }) => {
   const drafted = await draftedPage(page, data, { updated: updated !== undefined });
   const back = fromCheck ? `${home}/check` : view.previousStepId ? `${home}/${view.previousStepId}` : home;
   const head = (
-    <StepHead
-      caption={`${view.sectionTitle} · ${view.taskTitle}`}
-      title={view.title}
-      help={view.help}
-      why={view.why === null ? null : { label: form('why'), text: view.why }}
-      position={view.position ? form('questionOf', { number: view.position.number, total: view.position.of }) : null}
-    />
+    <>
+      <StepNotices page={page} query={query} />
+      <StepHead
+        caption={`${view.sectionTitle} · ${view.taskTitle}`}
+        title={view.title}
+        help={view.help}
+        why={view.why === null ? null : { label: form('why'), text: view.why }}
+        position={view.position ? form('questionOf', { number: view.position.number, total: view.position.of }) : null}
+        asked={<WhyAsked title={why('title')} why={view.asked} />}
+      />
+    </>
   );
   return (
-    <FlowFrame page={page} title={view.canAnswer ? undefined : view.title}>
+    <FlowFrame page={page} title={view.canAnswer ? undefined : view.title} help={<StepHelp view={view} />}>
       {view.canAnswer ? (
         <OnboardingWizard
           back={{ href: back, label: common('back') }}

@@ -55,6 +55,28 @@ describe('proxy', () => {
     }
   });
 
+  it('takes a large file on a page of a flow from somebody who is signed in, and nowhere else', async () => {
+    const form = new FormData();
+    form.append(`$ACTION_ID_${'a'.repeat(42)}`, '');
+    form.append('file', new File([new Uint8Array(2_000_000)], 'a.pdf'));
+    const body = await new Response(form).arrayBuffer();
+    const type = new Response(form).headers.get('content-type') ?? '';
+    const send = async (path: string, cookie: string) => {
+      const boundary = new TextDecoder('latin1').decode(body.slice(2, 80)).split('\r\n')[0] ?? '';
+      const headers = {
+        'content-type': type.replace(/boundary=.*/, `boundary=${boundary}`),
+        'content-length': String(body.byteLength),
+        origin: 'http://localhost:3000',
+        cookie,
+      };
+      return (await ask(path, headers, { method: 'POST', body })).status;
+    };
+    const page = `/en/flows/${'0199aaaa-0000-7000-8000-000000000001'}/evidence`;
+    expect(await send(page, 'portico-session=x')).toBe(200);
+    expect(await send(page, '')).toBe(413);
+    expect(await send('/en/sign-in', 'portico-session=x')).toBe(413);
+  });
+
   it('lets a form of our own page pass', async () => {
     const form = new FormData();
     form.append(`$ACTION_ID_${'a'.repeat(42)}`, '');

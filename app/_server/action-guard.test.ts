@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bodyBytesMax, guardBody, guardHead } from './action-guard';
+import { bodyBytesMax, fileBodyBytesMax, guardBody, guardHead } from './action-guard';
 
 const id = `40${'a'.repeat(40)}`;
 const good: Record<string, string> = {
@@ -125,5 +125,35 @@ describe('guardBody', () => {
     expect(await multipart({ $ACTION_REF_1: '', '$ACTION_1:0': '{"id":"x","bound":null}' }, false)).toBe(400);
     expect(await multipart({ $ACTION_EVIL: '' }, false)).toBe(400);
     expect(await multipart({ '0': '["$K1"]', '1': 'not json' }, true)).toBe(400);
+  });
+});
+
+describe('a page that takes files', () => {
+  const large = { ...good, 'content-length': String(fileBodyBytesMax) };
+  const headOf = (limit: number | undefined, length: number) =>
+    guardHead({
+      method: 'POST',
+      host: 'portal.example',
+      header: (name) => ({ ...large, 'content-length': String(length) })[name] ?? null,
+      ...(limit !== undefined && { bodyBytesMax: limit }),
+    })?.status ?? 'passes';
+  const bodyOf = async (file: Blob, text: string) => {
+    const form = new FormData();
+    form.append('file', file, 'a.pdf');
+    form.append('note', text);
+    const response = new Response(form);
+    const contentType = response.headers.get('content-type') ?? '';
+    return (await guardBody({ contentType, isFetchAction: false }, await response.arrayBuffer()))?.status ?? 'passes';
+  };
+
+  it('takes more than others, and no more than a file needs', () => {
+    expect(headOf(fileBodyBytesMax, fileBodyBytesMax)).toBe('passes');
+    expect(headOf(fileBodyBytesMax, fileBodyBytesMax + 1)).toBe(413);
+    expect(headOf(undefined, bodyBytesMax + 1)).toBe(413);
+  });
+
+  it('lets only files be large: text stays as short as everywhere', async () => {
+    expect(await bodyOf(new Blob([new Uint8Array(3 * bodyBytesMax)]), 'short')).toBe('passes');
+    expect(await bodyOf(new Blob(['x']), 'x'.repeat(bodyBytesMax + 1))).toBe(413);
   });
 });

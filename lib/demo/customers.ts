@@ -4,14 +4,18 @@ import type { House, Person } from './people';
 /**
  * How far the prepared flow of a customer got. `pages` counts answered pages; `failing` says what went wrong when it was
  * set up: the name of its dataset was taken (everything is taken back), or the warehouse vanished in the middle of it,
- * so that not even taking back worked.
+ * so that not even taking back worked. Whoever has `sent` waits for what the partner's people do by hand.
  */
 export type Story = Readonly<
   | { is: 'invited' }
   | { is: 'answering'; pages: number }
+  | { is: 'sent' }
   | { is: 'set_up'; keyTaken: boolean }
   | { is: 'failing'; because: 'name_taken' | 'warehouse_lost' }
 >;
+
+/** The onboardings besides the data pipeline. */
+export type DemoTemplate = 'marketing-analytics' | 'loyalty-programme' | 'security-platform' | 'service-desk';
 
 export type CustomerPerson = Person & Readonly<{ role: CustomerRole }>;
 
@@ -26,6 +30,8 @@ export type DemoCustomer = Readonly<{
   industry: string;
   people: readonly [CustomerPerson, ...CustomerPerson[]];
   story: Story;
+  /** Which onboarding: the data pipeline when nothing is said. */
+  template?: DemoTemplate;
 }>;
 
 const person = (role: CustomerRole, name: string, email: string, locale: Person['locale'] = 'en'): CustomerPerson => ({
@@ -35,7 +41,7 @@ const person = (role: CustomerRole, name: string, email: string, locale: Person[
   locale,
 });
 
-/** The flows that the demo page leads to: one for every state that a flow can be in. */
+/** The flows that the demo page leads to: one for every state that a flow can be in, and one of every onboarding. */
 export const preparedCustomers: readonly DemoCustomer[] = [
   {
     id: 'larkspur_botanicals',
@@ -128,6 +134,60 @@ export const preparedCustomers: readonly DemoCustomer[] = [
     industry: 'Textiles',
     people: [person('owner', 'عمر الشريف', 'omar.sherif@alwaha.example', 'ar')],
     story: { is: 'set_up', keyTaken: true },
+  },
+  {
+    id: 'fernhill_golf',
+    house: 'northwind',
+    name: 'Fernhill Mini Golf',
+    country: 'IE',
+    region: 'eu',
+    timeZone: 'Europe/Dublin',
+    industry: 'Leisure',
+    people: [person('owner', 'Niamh Doyle', 'niamh.doyle@fernhill.example')],
+    story: { is: 'answering', pages: 6 },
+    template: 'marketing-analytics',
+  },
+  {
+    id: 'corner-market',
+    house: 'northwind',
+    name: 'Corner Market',
+    country: 'NL',
+    region: 'eu',
+    timeZone: 'Europe/Amsterdam',
+    industry: 'Retail',
+    people: [
+      person('owner', 'Jane Verhoeven', 'jane.verhoeven@cornermarket.example'),
+      person('contributor', 'Pieter Smit', 'pieter.smit@cornermarket.example'),
+    ],
+    story: { is: 'answering', pages: 9 },
+    template: 'loyalty-programme',
+  },
+  {
+    id: 'fennick-bank',
+    house: 'northwind',
+    name: 'Fennick Savings Bank',
+    country: 'DE',
+    region: 'eu',
+    timeZone: 'Europe/Berlin',
+    industry: 'Finance',
+    people: [
+      person('owner', 'Greta Holm', 'greta.holm@fennick.example'),
+      person('contributor', 'Ivo Brandt', 'ivo.brandt@fennick.example'),
+    ],
+    story: { is: 'answering', pages: 10 },
+    template: 'security-platform',
+  },
+  {
+    id: 'rawabi',
+    house: 'alufuq',
+    name: 'مستشفيات الروابي',
+    country: 'SA',
+    region: 'eu',
+    timeZone: 'Asia/Riyadh',
+    industry: 'Health',
+    people: [person('owner', 'ريم الدوسري', 'reem.dosari@rawabi.example', 'ar')],
+    story: { is: 'sent' },
+    template: 'service-desk',
   },
 ];
 

@@ -1,4 +1,11 @@
-export { otherCustomers, preparedCustomers, type CustomerPerson, type DemoCustomer, type Story } from './customers';
+export {
+  otherCustomers,
+  preparedCustomers,
+  type CustomerPerson,
+  type DemoCustomer,
+  type DemoTemplate,
+  type Story,
+} from './customers';
 export { startDemoDesk, type DemoDesk } from './desk';
 export { preparedFlowsNow, type DemoFlow } from './desk-client';
 export { enterAs, type EnterAsInput } from './enter-as';

@@ -7,6 +7,7 @@ import { revealSecret } from '@/lib/provisioning';
 import { withTenant, type MemberActor } from '@/lib/tenancy';
 import { actorByToken, must } from './actors';
 import { answersOf } from './answers';
+import { answersTo } from './other-answers';
 import type { Houses } from './houses';
 import type { OutsideWorld } from './outside-world';
 import type { Warehouse } from './warehouse';
@@ -30,7 +31,7 @@ export async function makeCustomer(world: World, customer: DemoCustomer): Promis
     await withTenant(manager, (tx) =>
       inviteCustomer(tx, manager, {
         customer: { ownerTenantId, name, locale, timeZone, region, industry },
-        templateKey: 'data-pipeline',
+        templateKey: customer.template ?? 'data-pipeline',
         invite: { email: first.email, name: first.name, locale },
       }),
     ),
@@ -50,6 +51,7 @@ export async function makeCustomer(world: World, customer: DemoCustomer): Promis
   }
   await answer(world, customer, flow, owner);
   if (story.is === 'answering') return;
+  if (story.is === 'sent') return void (await send(flow, owner));
   await setUp(world, customer, flow, owner);
 }
 
@@ -60,7 +62,8 @@ const accept = async ({ outside }: World, email: string): Promise<MemberActor> =
 
 async function answer({ chance, now }: World, customer: DemoCustomer, { flowId }: Flow, owner: MemberActor) {
   const { story } = customer;
-  const pages = answersOf(customer, chance, now);
+  const { template } = customer;
+  const pages = template ? answersTo(template, customer) : answersOf(customer, chance, now);
   for (const [stepId, values] of story.is === 'answering' ? pages.slice(0, story.pages) : pages) {
     must(
       await saveStep(owner, {
@@ -79,13 +82,7 @@ async function answer({ chance, now }: World, customer: DemoCustomer, { flowId }
 
 async function setUp({ houses, warehouse }: World, { id, house, story }: DemoCustomer, flow: Flow, owner: MemberActor) {
   const { tenantId, flowId } = flow;
-  const { locale } = owner;
-  const runId = must(
-    await withTenant(owner, async (tx) => {
-      const { header } = must(await getCheckAnswers(tx, owner, { flowId, locale }));
-      return submitFlow(tx, owner, { flowId, revision: header.revision, agreed: true });
-    }),
-  ).runId;
+  const runId = await send(flow, owner);
   if (runId === null) throw new Error('The data pipeline provisions nothing');
   if (story.is === 'failing' && story.because === 'warehouse_lost') return warehouse.setUpAndLose(tenantId, runId);
   if (story.is === 'failing') {
@@ -97,4 +94,14 @@ async function setUp({ houses, warehouse }: World, { id, house, story }: DemoCus
   if (story.is === 'set_up' && story.keyTaken) {
     must(await withTenant(owner, (tx) => revealSecret(tx, owner, { flowId, stepId: 'reveal-api-key' })));
   }
+}
+
+/** Checks the answers and sends them; answers the run that this began, if the onboarding has one. */
+async function send({ flowId }: Flow, owner: MemberActor): Promise<string | null> {
+  const { locale } = owner;
+  const sent = await withTenant(owner, async (tx) => {
+    const { header } = must(await getCheckAnswers(tx, owner, { flowId, locale }));
+    return submitFlow(tx, owner, { flowId, revision: header.revision, agreed: true });
+  });
+  return must(sent).runId;
 }

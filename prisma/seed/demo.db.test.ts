@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testDatabase, type TestDatabase } from '@/scripts/testing/database';
+import { library } from '@/lib/flow-templates/library';
 import { seedDemo } from './demo';
 
 describe('the demo world', () => {
@@ -25,7 +26,14 @@ describe('the demo world', () => {
     );
     const counts = Object.fromEntries(rows.map(({ status, count }) => [status, count]));
     expect(Object.keys(counts)).toEqual(['done', 'held', 'in_progress', 'invited', 'submitted']);
-    expect(Object.values(counts).reduce((sum, count) => sum + count, 0)).toBe(32);
+    expect(Object.values(counts).reduce((sum, count) => sum + count, 0)).toBe(36);
+  });
+
+  it('has one of every onboarding', async () => {
+    const rows = await database.sql<{ key: string }>(
+      `select distinct t.key from onboarding_flows f join onboarding_templates t on t.id = f.template_id order by t.key`,
+    );
+    expect(rows.map(({ key }) => key)).toEqual(library.map(({ key }) => key).sort());
   });
 
   it('keeps the mails that led people in', () => {

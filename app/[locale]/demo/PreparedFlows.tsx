@@ -10,6 +10,7 @@ import {
   type DemoFlow,
   type DemoPartner,
 } from '@/lib/demo';
+import { library } from '@/lib/flow-templates/library';
 import { flowTone } from '@/components/onboarding/flow-tone';
 import { EnterAs } from './EnterAs';
 import { Name } from './Name';
@@ -59,6 +60,7 @@ async function Flow({ customer, flow, locale }: FlowProps) {
         </h4>
         {flow ? <StatusTag tone={flowTone[flow.status]}>{t(`status.${flow.status}`)}</StatusTag> : null}
       </div>
+      <p className="caption">{templateName(customer, locale)}</p>
       <p className="demo-flow__story">
         {isAsPrepared(customer, flow) ? t(`story.${storyOf(customer)}`) : t('moved')}
         {flow && flow.status === 'in_progress' ? (
@@ -88,6 +90,10 @@ async function Flow({ customer, flow, locale }: FlowProps) {
   );
 }
 
+/** The onboarding by its own title. */
+const templateName = ({ template = 'data-pipeline' }: DemoCustomer, locale: string): string =>
+  library.find(({ key }) => key === template)?.title[locale] ?? template;
+
 const storyOf = ({ story }: DemoCustomer) => {
   if (story.is === 'failing') return story.because;
   if (story.is === 'set_up') return story.keyTaken ? 'key_taken' : 'set_up';
@@ -98,5 +104,5 @@ const storyOf = ({ story }: DemoCustomer) => {
 function isAsPrepared({ story }: DemoCustomer, flow: DemoFlow | undefined): boolean {
   if (!flow) return true;
   if (story.is === 'failing') return flow.status === (story.because === 'name_taken' ? 'submitted' : 'held');
-  return flow.status === { invited: 'invited', answering: 'in_progress', set_up: 'done' }[story.is];
+  return flow.status === { invited: 'invited', answering: 'in_progress', sent: 'submitted', set_up: 'done' }[story.is];
 }

@@ -21,3 +21,14 @@ export async function keepForEndedSession(token: string | null, { place, data, b
       ${JSON.stringify(data)}::jsonb, ${JSON.stringify(bases)}::jsonb) as kept`;
   return row?.kept === 'kept';
 }
+
+/**
+ * Whether the person of this session had a part in this flow that was withdrawn or has run out. False for everybody who
+ * never had one, whether the flow exists or not. Ask only after nothing of it was found for them.
+ */
+export async function accessEnded(token: string | null, flowId: string): Promise<boolean> {
+  if (!isToken(token) || !isUuid(flowId)) return false;
+  const [row] = await databaseClient('app').$queryRaw<{ ended: boolean }[]>`
+    select app.access_ended(${hashToken(token)}::bytea, ${flowId}::uuid) as ended`;
+  return row?.ended ?? false;
+}

@@ -8,7 +8,7 @@ export {
   type StoredTheme,
 } from './challenges';
 export { maskEmail, normaliseEmail } from './email';
-export { keepForEndedSession, type SentPage } from './ended-session';
+export { accessEnded, keepForEndedSession, type SentPage } from './ended-session';
 export { acceptInvitation, findInvitation, type AcceptedInvitation, type InvitationView } from './invitations';
 export { lifetimes } from './lifetimes';
 export {

@@ -3,6 +3,7 @@
  * can help. The texts live in `messages/<locale>/errors.json` under the same code: `title`, `cause`, `remedy`.
  */
 export const catalogue = {
+  access_ended: { status: 403, retry: false },
   conflict: { status: 409, retry: false },
   customer_exists: { status: 409, retry: false },
   database_unavailable: { status: 503, retry: true },

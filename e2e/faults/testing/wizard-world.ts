@@ -30,6 +30,7 @@ export async function wizardWorld(instance: Instance, faults: FaultsFile, browse
   const admin = world.platformAdmin;
   must(await withTenant(admin, (tx) => installLibrary(tx, admin, { tenantId: world.platform.id })));
   let made = 0;
+  let publishing = Promise.resolve();
 
   const session = async ({ userId }: TestActor): Promise<string> => {
     const [user] = await instance.sql<{ email: string }>('select email from users where id = $1', [userId]);
@@ -81,19 +82,24 @@ export async function wizardWorld(instance: Instance, faults: FaultsFile, browse
       );
     },
 
-    /** Publishes the template once more with another title, while people are on the version before. */
-    async publishNewVersion(): Promise<void> {
-      const [row] = await instance.sql<{ definition: Record<string, unknown> }>(
-        `select config -> 'definition' as definition from onboarding_templates
-         where tenant_id = $1 and key = 'data-pipeline' and is_active`,
-        [world.platform.id],
-      );
-      const definition = { ...row?.definition, title: { en: `Version ${Date.now()}`, ar: `إصدار ${Date.now()}` } };
-      const draft = await withTenant(admin, (tx) =>
-        saveDraft(tx, admin, { tenantId: world.platform.id, key: 'data-pipeline', draft: definition }),
-      );
-      const { templateId } = must(draft);
-      must(await withTenant(admin, (tx) => publishTemplate(tx, admin, { tenantId: world.platform.id, templateId })));
+    /** Publishes the template once more with another title, while people are on the version before; one after the other. */
+    publishNewVersion(): Promise<void> {
+      publishing = publishing.then(publish);
+      return publishing;
     },
   };
+
+  async function publish(): Promise<void> {
+    const [row] = await instance.sql<{ definition: Record<string, unknown> }>(
+      `select config -> 'definition' as definition from onboarding_templates
+         where tenant_id = $1 and key = 'data-pipeline' and is_active`,
+      [world.platform.id],
+    );
+    const definition = { ...row?.definition, title: { en: `Version ${Date.now()}`, ar: `إصدار ${Date.now()}` } };
+    const draft = await withTenant(admin, (tx) =>
+      saveDraft(tx, admin, { tenantId: world.platform.id, key: 'data-pipeline', draft: definition }),
+    );
+    const { templateId } = must(draft);
+    must(await withTenant(admin, (tx) => publishTemplate(tx, admin, { tenantId: world.platform.id, templateId })));
+  }
 }

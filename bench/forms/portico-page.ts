@@ -1,13 +1,6 @@
 import type { StepPage, StepPageField, StepTexts } from '@/components/onboarding/step-page';
 import { formTexts } from '@/components/forms/form-texts';
-import {
-  answersSeenBy,
-  compileDefinition,
-  fieldChecks,
-  fieldsOf,
-  stepConditions,
-  type FieldDefinition,
-} from '@/lib/flow-definition';
+import { compileDefinition, fieldChecks, fieldsOf, stepConditions, type FieldDefinition } from '@/lib/flow-definition';
 import { definitionOf, workload } from './workload';
 import common from '@/messages/en/common.json';
 import form from '@/messages/en/form.json';
@@ -31,7 +24,6 @@ export function porticoPage(size: number): Readonly<{ page: StepPage; texts: Ste
     checks: fieldChecks(compiled.definition, placed.step),
     conditions,
     scope: { answers: {}, customer: {}, flow: {}, today: '2026-11-21' },
-    watched: answersSeenBy(conditions),
     groups: (placed.step.groups ?? []).map(({ id, title }) => ({ id, title: title['en'] ?? '' })),
     ...{ look: 'form', consequences: [], secretFields: [], savedAt: null, draft: null },
     openedAt: '2026-11-21T09:00:00.000Z',

@@ -8,7 +8,7 @@ import { ConditionalField } from '@/components/forms/ConditionalField';
 import { FieldControl } from '@/components/forms/FieldControl';
 import type { FieldRegistration } from '@/components/forms/field-props';
 import type { FormTexts } from '@/components/forms/form-texts';
-import { runFieldCheck, type FieldCheck } from '@/lib/flow-definition/browser';
+import { runFieldCheck, type AnswerValue, type FieldCheck } from '@/lib/flow-definition/browser';
 import { addressParts } from './posted-field';
 import { hiddenName, type StepPageField } from './step-page';
 import type { Live, StepState } from './step-store';
@@ -81,11 +81,21 @@ export const DynamicField = memo(function DynamicField({
     <>
       <input type="hidden" name={shownName} value={field.id} />
       <input type="hidden" name={hiddenName.base(field.id)} value={base ?? ''} />
-      <FieldControl field={{ ...field, ...said, required, options }} texts={texts} register={register} />
+      <FieldControl
+        field={{ ...field, ...said, required, options, ...(field.derived && { value: derivedText(live?.derived) }) }}
+        texts={texts}
+        register={register}
+      />
     </>
   );
   return field.condition ? <ConditionalField fieldId={field.id}>{control}</ConditionalField> : <div>{control}</div>;
 });
+
+/** A computed value as its control shows it: the id of the option that it stands for, or the text itself. */
+function derivedText(value: AnswerValue | undefined): string | undefined {
+  if (value === undefined) return undefined;
+  return typeof value === 'boolean' ? (value ? 'yes' : 'no') : String(value);
+}
 
 /** An address has parts that only the server knows how to judge: any change of it takes its error away. */
 function isRight(check: FieldCheck | undefined, typed: Typed, required: boolean, today: string): boolean {

@@ -96,10 +96,7 @@ const Page = ({ page, texts, head, state, action, send, pending, lost, resume }:
   const summary = fields.flatMap(({ id }) => (known[id] ?? none).map((message) => ({ fieldId: id, message })));
   const isInformation = refusal?.code === 'questions_added' || refusal?.code === 'form_updated';
   const hasProblem = refusal !== null && !isInformation && !asksWhetherSure;
-  const initial = useMemo(
-    () => liveNow({ ...page, fields }, Object.fromEntries(fields.map((field) => [field.id, field.value]))),
-    [page, fields],
-  );
+  const initial = useMemo(() => liveNow({ ...page, fields }), [page, fields]);
   const checks = useMemo(() => new Map(page.checks.map((check) => [check.id, check])), [page]);
   const question = (field: StepPageField) => (
     <DynamicField

@@ -22,7 +22,6 @@ export type StepPage = Readonly<{
   checks: readonly FieldCheck[];
   conditions: StepConditions;
   scope: Scope;
-  watched: readonly string[];
   secretFields: readonly string[];
   savedAt: string | null;
   /** Where the page is about one item of a repeatable list. */

@@ -31,19 +31,18 @@ const store = (value?: string) =>
     checks: [check('other', 'yesNo'), check('name', 'text'), check('note', 'text')],
     conditions,
     scope: { answers: {}, customer: {}, flow: {}, today: '2026-11-21' },
-    watched: ['other'],
   });
 
 describe('createStepStore', () => {
   it('starts from the answers of the page', () => {
     expect(Object.keys(store().getState().live)).toEqual(['other', 'note']);
-    expect(store('yes').getState().live['name']).toEqual({ required: true, options: [] });
+    expect(store('yes').getState().live['name']).toEqual({ id: 'name', required: true, options: [] });
   });
 
   it('brings a question up and takes it away again', () => {
     const step = store();
     step.getState().type('other', 'yes');
-    expect(Object.keys(step.getState().live)).toEqual(['other', 'name', 'note']);
+    expect(Object.keys(step.getState().live).sort()).toEqual(['name', 'note', 'other']);
     step.getState().type('other', 'no');
     expect(Object.keys(step.getState().live)).toEqual(['other', 'note']);
   });
@@ -55,5 +54,19 @@ describe('createStepStore', () => {
     expect(step.getState().live).toBe(before);
     step.getState().type('other', 'no');
     expect(step.getState().live['note']).toBe(before['note']);
+  });
+
+  it('renders only the field that changes, of however many', () => {
+    const many = Array.from({ length: 500 }, (_, index) => `extra${index}`);
+    const step = createStepStore({
+      fields: [field('other', 'yesNo'), field('name', 'text'), ...many.map((id) => field(id, 'text'))],
+      checks: [check('other', 'yesNo'), check('name', 'text'), ...many.map((id) => check(id, 'text'))],
+      conditions: { fields: [...conditions.fields.slice(0, 2), ...many.map((id) => ({ id, required: false }))] },
+      scope: { answers: {}, customer: {}, flow: {}, today: '2026-11-21' },
+    });
+    const before = step.getState().live;
+    step.getState().type('other', 'yes');
+    const after = step.getState().live;
+    expect(Object.keys(after).filter((id) => after[id] !== before[id])).toEqual(['name']);
   });
 });

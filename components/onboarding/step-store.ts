@@ -1,13 +1,19 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { liveFields, type FieldCheck, type Scope, type StepConditions } from '@/lib/flow-definition/browser';
+import {
+  createLiveFields,
+  liveFields,
+  type FieldCheck,
+  type LiveField,
+  type Scope,
+  type StepConditions,
+} from '@/lib/flow-definition/browser';
 import type { FieldView } from '@/components/forms/field-view';
 import { typedValue, type Typed } from './typed-value';
 
-/** What exists on the page now: field id → whether it must be answered. A field that is not in it does not exist. */
-export type Live = Readonly<Record<string, Readonly<{ required: boolean; options: readonly string[] }>>>;
+/** What exists on the page now, by field id. A field that is not in it does not exist. */
+export type Live = Readonly<Record<string, LiveField>>;
 
 export type StepState = Readonly<{
-  typed: Readonly<Record<string, Typed>>;
   live: Live;
   /** Tells the store what a control holds now. */
   type: (fieldId: string, typed: Typed) => void;
@@ -18,47 +24,52 @@ export type StepStoreInput = Readonly<{
   checks: readonly FieldCheck[];
   conditions: StepConditions;
   scope: Scope;
-  /** Ids of this page's fields that a condition of this page looks at. */
-  watched: readonly string[];
 }>;
 
 /**
  * What conditions see on the open page, and nothing else: the server owns the answers, the form owns its inputs. A key
- * press in a field that no condition looks at changes no `live` and so renders nothing.
+ * press evaluates only the conditions that look at what changed, and renders only the fields that it changes.
  */
 export function createStepStore(input: StepStoreInput): StoreApi<StepState> {
-  const watched = new Set(input.watched);
-  const typed = Object.fromEntries(input.fields.map((field) => [field.id, field.value]));
+  const checks = new Map(input.checks.map((check) => [check.id, check]));
+  const sealed = sealedFields(input.fields);
+  const index = createLiveFields(input.conditions, input.scope, valuesOf(input));
   return createStore<StepState>()((set) => ({
-    typed,
-    live: liveNow(input, typed),
-    type: (fieldId, value) =>
-      set((state) => {
-        const next = { ...state.typed, [fieldId]: value };
-        return watched.has(fieldId)
-          ? { typed: next, live: keepSame(state.live, liveNow(input, next)) }
-          : { typed: next };
-      }),
+    live: byId(index.live()),
+    type: (fieldId, typed) => {
+      const check = checks.get(fieldId);
+      if (!check) return;
+      const changed = index.set(fieldId, typedValue(check, typed, sealed.has(fieldId)));
+      if (changed.length > 0) set(({ live }) => ({ live: withFields(live, changed, index.field) }));
+    },
   }));
 }
 
-/** The fields that exist for what is typed; pure, so the server renders the same page as the browser. */
-export function liveNow({ fields, checks, conditions, scope }: StepStoreInput, typed: StepState['typed']): Live {
-  const sealed = new Set(fields.filter((field) => field.sealed).map(({ id }) => id));
-  const values = Object.fromEntries(
-    checks.map((check) => [check.id, typedValue(check, typed[check.id], sealed.has(check.id))]),
-  );
+/** The fields that exist for what the page shows; pure, so the server renders the same page as the browser. */
+export const liveNow = (input: StepStoreInput): Live =>
+  byId(liveFields(input.conditions, input.scope, valuesOf(input)));
+
+const byId = (fields: readonly LiveField[]): Live => Object.fromEntries(fields.map((field) => [field.id, field]));
+
+const sealedFields = (fields: readonly FieldView[]): ReadonlySet<string> =>
+  new Set(fields.filter((field) => field.sealed).map(({ id }) => id));
+
+/** What conditions see of the page as it is shown. */
+function valuesOf({ fields, checks }: StepStoreInput) {
+  const sealed = sealedFields(fields);
+  const typed = new Map(fields.map((field) => [field.id, field.value]));
   return Object.fromEntries(
-    liveFields(conditions, scope, values).map(({ id, required, options }) => [id, { required, options }]),
+    checks.map((check) => [check.id, typedValue(check, typed.get(check.id), sealed.has(check.id))]),
   );
 }
 
-/** Keeps the old object of each field that did not change, so that only the others render. */
-function keepSame(before: Live, after: Live): Live {
-  return Object.fromEntries(
-    Object.entries(after).map(([id, field]) => {
-      const old = before[id];
-      return [id, old && old.required === field.required && old.options.join() === field.options.join() ? old : field];
-    }),
-  );
+/** The others keep their objects, so that only these render. */
+function withFields(live: Live, ids: readonly string[], field: (id: string) => LiveField | undefined): Live {
+  const next: Record<string, LiveField> = { ...live };
+  for (const id of ids) {
+    const now = field(id);
+    if (now) next[id] = now;
+    else delete next[id];
+  }
+  return next;
 }

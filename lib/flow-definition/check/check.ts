@@ -5,8 +5,10 @@ import { checkActions } from './actions';
 import { checkConditions } from './conditions';
 import { checkCycles } from './cycles';
 import { checkDirect } from './direct';
+import { checkEffort } from './effort';
 import { checkFields } from './fields';
 import { checkIds } from './ids';
+import { checkKinds } from './kinds';
 import { checkReachability } from './reachability';
 import { checkTexts } from './texts';
 
@@ -16,8 +18,9 @@ export type CheckOptions = Readonly<{ actions?: ActionCatalogue }>;
 /**
  * Reads a definition for everything that would trap, confuse or betray somebody later: ids that are not unique,
  * conditions that do not type-check, look at something asked later or at something that may be absent, cycles, steps
- * that nobody can ever reach, required questions without a possible answer, secrets that flow where they could be read,
- * and texts that are missing in one of its languages. Each finding has its place in the document; one about behaviour
+ * that nobody can ever reach, required questions without a possible answer, pages without what makes their kind, secrets
+ * that flow where they could be read, texts that are missing in one of its languages, and more questions than people put
+ * up with. Each finding has its place in the document; one about behaviour
  * carries the answers that show it. A definition without an `error` may be published.
  */
 export function check(definition: FlowDefinition, options: CheckOptions = {}): readonly Finding[] {
@@ -25,6 +28,7 @@ export function check(definition: FlowDefinition, options: CheckOptions = {}): r
   const structural = [
     ...checkIds(definition),
     ...checkFields(definition),
+    ...checkKinds(definition),
     ...checkConditions(compiled),
     ...checkActions(compiled, options.actions ?? actionKinds),
     ...checkCycles(compiled),
@@ -33,5 +37,5 @@ export function check(definition: FlowDefinition, options: CheckOptions = {}): r
   ];
   // Searching for behaviour makes sense only where every condition means something.
   const isSound = structural.every(({ severity }) => severity !== 'error');
-  return isSound ? [...structural, ...checkReachability(compiled)] : structural;
+  return isSound ? [...structural, ...checkEffort(compiled), ...checkReachability(compiled)] : structural;
 }

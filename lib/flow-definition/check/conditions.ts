@@ -1,13 +1,15 @@
 import type { CompiledDefinition } from '../compiled';
 import { conditionsOf, type PlacedCondition } from '../condition-list';
 import { falseWhenAbsent, referencePaths, unguarded, visit } from '../conditions/analyse';
+import { celTypeOf } from '../conditions/cel-types';
 import { conditionCompiler } from '../conditions/compile';
 import { pathKey, type Tree } from '../conditions/tree';
+import { nodeConditions } from '../explain/node-conditions';
 import { fieldsOf } from '../nodes';
 import type { FieldDefinition, Finding } from '../types';
 import { isCalendarDate } from '../values/dates';
 import { error } from './finding';
-import { alwaysPresent } from './presence';
+import { alwaysPresent, presentAtTheEnd } from './presence';
 
 /** What is always known about a customer and a flow; anything else needs `has()`. */
 const knownFacts = new Set(['today', 'customer.id', 'customer.name', 'flow.id', 'flow.key', 'flow.version']);
@@ -17,39 +19,50 @@ export function checkConditions(compiled: CompiledDefinition): readonly Finding[
   const { definition } = compiled;
   const compile = conditionCompiler(definition);
   const fields = fieldsOf(definition).map(({ field }) => field);
+  const all = fields.flatMap((field) => [field, ...(field.fields ?? [])]);
   const present = new Set([...knownFacts, ...alwaysPresent(definition)]);
   return conditionsOf(definition).flatMap((condition) => {
     const result = compile(condition.source);
     if (!result.ok) return [error(result.issue.code, condition.path, result.issue.args)];
-    const literals = checkLiterals(result.tree, fields, condition.path);
+    const literals = checkLiterals(result.tree, all, condition.path);
     if (condition.role === 'argument') return literals;
-    const isValue = condition.role === 'derive' || condition.role === 'phrase';
-    const isBool = isValue || result.type === 'bool';
-    const guarded = isValue ? guardsOf(compiled, condition) : new Set<string>();
-    return [
-      ...(isBool ? [] : [error('condition_not_boolean', condition.path, { type: result.type })]),
+    const sound = [
       ...literals,
       ...checkOrder(condition, result.tree, fields),
       ...checkSecrets(compiled, condition, result.tree),
+    ];
+    if (condition.role === 'phrase') return [...sound, ...checkPhrase(compiled, condition, result.tree)];
+    // A computed field whose sources are not there is not there either: nothing has to be guarded.
+    if (condition.role === 'derive') return [...sound, ...checkDerivedType(condition, result.type, all)];
+    return [
+      ...(result.type === 'bool' ? [] : [error('condition_not_boolean', condition.path, { type: result.type })]),
+      ...sound,
       ...[...unguarded(result.tree)]
-        .filter((name) => !present.has(name) && !guarded.has(name) && !name.startsWith('actions.'))
+        .filter((name) => !present.has(name) && !name.startsWith('actions.'))
         .map((name) => error('reference_maybe_absent', condition.path, { name })),
     ];
   });
 }
 
-/** What is surely there when the field of a value is: its own condition and those around it need it. */
-function guardsOf(compiled: CompiledDefinition, { nodeId }: PlacedCondition): ReadonlySet<string> {
-  const placed = fieldsOf(compiled.definition).find(({ field }) => field.id === nodeId);
-  if (placed === undefined) return new Set();
-  const { field, step, place } = placed;
-  const sources = [field.visible, step.when, place.task.when, place.section.when];
-  return new Set(
-    sources.flatMap((source) => {
-      const tree = source !== undefined && Object.hasOwn(compiled.trees, source) ? compiled.trees[source] : undefined;
-      return tree === undefined ? [] : [...falseWhenAbsent(tree)];
-    }),
-  );
+/** What must be typed is known by then: everybody answers it, or the question is there only if it was answered. */
+function checkPhrase(compiled: CompiledDefinition, { path, nodeId }: PlacedCondition, tree: Tree): readonly Finding[] {
+  const known = new Set([...knownFacts, ...presentAtTheEnd(compiled.definition)]);
+  const around = nodeConditions(compiled).around.get(nodeId) ?? [];
+  for (const name of around.flatMap((condition) => [...falseWhenAbsent(condition)])) known.add(name);
+  return [...unguarded(tree)]
+    .filter((name) => !known.has(name))
+    .map((name) => error('reference_maybe_absent', path, { name }));
+}
+
+/** What is computed has the type of the field that shows it. */
+function checkDerivedType(
+  { path, nodeId }: PlacedCondition,
+  type: string,
+  fields: readonly FieldDefinition[],
+): readonly Finding[] {
+  const field = fields.find(({ id }) => id === nodeId);
+  const expected = field === undefined ? undefined : celTypeOf(field.type);
+  return expected === type ? [] : [error('derived_type', path, { id: nodeId, type })];
 }
 
 function checkOrder(condition: PlacedCondition, tree: Tree, fields: readonly FieldDefinition[]): readonly Finding[] {
@@ -59,6 +72,10 @@ function checkOrder(condition: PlacedCondition, tree: Tree, fields: readonly Fie
     if (root === 'actions' && !isAction)
       return [error('reference_not_allowed', condition.path, { name: pathKey(path) })];
     if (root !== 'answers') return [];
+    if (condition.beside?.includes(name)) return [];
+    if (fields.some((field) => field.fields?.some(({ id }) => id === name))) {
+      return [error('reference_to_item', condition.path, { name })];
+    }
     const index = fields.findIndex(({ id }) => id === name);
     return index >= condition.asked ? [error('reference_later', condition.path, { name })] : [];
   });

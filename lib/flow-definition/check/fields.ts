@@ -1,8 +1,9 @@
 import { fieldsOf } from '../nodes';
-import type { FieldDefinition, Finding, FlowDefinition } from '../types';
+import type { FieldDefinition, FieldType, Finding, FlowDefinition } from '../types';
 import { fieldCheck } from '../values/field-check';
 import { isSafePattern } from '../values/identifier';
 import { isStoredValueGood } from '../values/stored';
+import { checkParts, choiceTypes } from './field-parts';
 import { error } from './finding';
 
 /** Each field is whole in itself: options where there is a choice, bounds in order, a default that may be given. */
@@ -15,7 +16,7 @@ export function checkFields(definition: FlowDefinition): readonly Finding[] {
 
 function checkField(definition: FlowDefinition, field: FieldDefinition, path: string): readonly Finding[] {
   const findings: Finding[] = [];
-  const isChoice = field.type === 'choice' || field.type === 'choices';
+  const isChoice = choiceTypes.has(field.type);
   if (isChoice && (field.options ?? []).length === 0) findings.push(error('options_missing', path, { id: field.id }));
   if (!isChoice && field.type !== 'resources' && field.options !== undefined)
     findings.push(error('options_useless', `${path}.options`));
@@ -26,15 +27,28 @@ function checkField(definition: FlowDefinition, field: FieldDefinition, path: st
   if (field.type === 'identifier' && rule === undefined) {
     findings.push(error('identifier_rule_missing', `${path}.identifier`, { id: field.identifier ?? '' }));
   }
-  const isDefaultAllowed = field.type !== 'secret' && field.type !== 'consent';
+  const isDefaultAllowed = !withoutDefault.has(field.type);
   if (
     field.default !== undefined &&
     (!isDefaultAllowed || !isStoredValueGood(fieldCheck(definition, field), field.default))
   ) {
     findings.push(error('default_invalid', `${path}.default`, { id: field.id }));
   }
-  return [...findings, ...checkBounds(field, path)];
+  const inner = (field.fields ?? []).flatMap((each, index) => checkField(definition, each, `${path}.fields[${index}]`));
+  return [...findings, ...checkParts(field, path), ...checkBounds(field, path), ...inner];
 }
+
+/** What nobody may be said to have answered: what is secret, agreed to, confirmed, or made by the person alone. */
+const withoutDefault: ReadonlySet<FieldType> = new Set([
+  'secret',
+  'consent',
+  'items',
+  'upload',
+  'resources',
+  'slot',
+  'typedConfirmation',
+  'address',
+]);
 
 function checkBounds(field: FieldDefinition, path: string): readonly Finding[] {
   const { minLength, maxLength, min, max, itemsMin, itemsMax } = field.rules ?? {};

@@ -22,7 +22,10 @@ export function checkIds(definition: FlowDefinition): readonly Finding[] {
     add(step.id, `${path}.id`);
   }
   const named = [
-    ...fieldsOf(definition).map(({ field, path }) => ({ id: field.id, path: `${path}.id` })),
+    ...fieldsOf(definition).flatMap(({ field, path }) => [
+      { id: field.id, path: `${path}.id` },
+      ...(field.fields ?? []).map(({ id }, index) => ({ id, path: `${path}.fields[${index}].id` })),
+    ]),
     ...actionsOf(definition).map(({ action, path }) => ({ id: action.id, path: `${path}.id` })),
   ];
   for (const { id, path } of named) add(id, path);
@@ -37,7 +40,11 @@ export function checkIds(definition: FlowDefinition): readonly Finding[] {
 
 /** Options within their field, and identifier rules among themselves. */
 function duplicateParts(definition: FlowDefinition): readonly Finding[] {
-  const options = fieldsOf(definition).flatMap(({ field, path }) =>
+  const all = fieldsOf(definition).flatMap(({ field, path }) => [
+    { field, path },
+    ...(field.fields ?? []).map((inner, index) => ({ field: inner, path: `${path}.fields[${index}]` })),
+  ]);
+  const options = all.flatMap(({ field, path }) =>
     repeated((field.options ?? []).map(({ id }) => id)).map(({ id, index }) =>
       error('id_duplicate', `${path}.options[${index}].id`, { id, first: `${path}.options` }),
     ),
@@ -45,7 +52,10 @@ function duplicateParts(definition: FlowDefinition): readonly Finding[] {
   const rules = repeated(definition.identifiers.map(({ id }) => id)).map(({ id, index }) =>
     error('id_duplicate', `identifiers[${index}].id`, { id, first: 'identifiers' }),
   );
-  return [...options, ...rules];
+  const tour = repeated((definition.tutorial ?? []).map(({ id }) => id)).map(({ id, index }) =>
+    error('id_duplicate', `tutorial[${index}].id`, { id, first: 'tutorial' }),
+  );
+  return [...options, ...rules, ...tour];
 }
 
 const repeated = (ids: readonly string[]) =>

@@ -14,11 +14,14 @@ export const alwaysPresent = (definition: FlowDefinition): ReadonlySet<string> =
       .map(({ field }) => `answers.${field.id}`),
   );
 
-/** Fields that have an answer once everything is submitted: asked of everybody and required, or with a default. */
+/**
+ * Fields that have an answer once everything is submitted: asked of everybody and required then, or with a default. What
+ * is due later may still be open.
+ */
 export const presentAtTheEnd = (definition: FlowDefinition): ReadonlySet<string> =>
   new Set(
     fieldsOf(definition)
       .filter((placed) => isUnconditional(placed))
-      .filter(({ field }) => field.required === true || field.default !== undefined)
+      .filter(({ field }) => (field.required === true && field.due === 'now') || field.default !== undefined)
       .map(({ field }) => `answers.${field.id}`),
   );

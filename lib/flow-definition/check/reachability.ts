@@ -8,6 +8,9 @@ import { traverse, type Trace } from '../walk/traverse';
 import { sampleValues, subsetsOfMax } from './sample-values';
 import { error, warning } from './finding';
 
+/** The roles of conditions that bring something up. */
+const deciding: ReadonlySet<PlacedCondition['role']> = new Set(['when', 'visible', 'option']);
+
 /** More combinations than this are not tried; nothing is then claimed about the node. About 50 µs each. */
 const combinationsMax = 4000;
 
@@ -18,7 +21,7 @@ const combinationsMax = 4000;
  */
 export function checkReachability(compiled: CompiledDefinition): readonly Finding[] {
   const conditions = conditionsOf(compiled.definition).filter(
-    ({ role }) => role === 'when' || role === 'visible' || role === 'option',
+    ({ role, beside }) => deciding.has(role) && beside === undefined,
   );
   const groups = new Map<string, { names: readonly string[]; nodes: PlacedCondition[] }>();
   for (const condition of conditions) {
@@ -60,7 +63,7 @@ function search(
 
 /**
  * Whether the sample values stand for all others: every condition on these names compares a name with constants only,
- * texts only for equality, and no choice has too many options to try every subset.
+ * texts only for equality, no choice has too many options to try every subset, and nothing is computed.
  */
 function isDecidable(compiled: CompiledDefinition, names: readonly string[]): boolean {
   const fields = fieldsOf(compiled.definition).map(({ field }) => field);
@@ -69,9 +72,15 @@ function isDecidable(compiled: CompiledDefinition, names: readonly string[]): bo
     fields.some(({ id, type }) => name === `answers.${id}` && (type === 'number' || type === 'date'));
   const isTooWide = fields.some(
     ({ id, type, options }) =>
-      names.includes(`answers.${id}`) && type === 'choices' && (options?.length ?? 0) > subsetsOfMax,
+      names.includes(`answers.${id}`) &&
+      (type === 'choices' || type === 'resources') &&
+      (options?.length ?? 0) > subsetsOfMax,
   );
-  let decidable = !isTooWide;
+  // What is computed, and the parts of an address, cannot be tried one value at a time.
+  const isComposed =
+    names.some((name) => name.split('.').length > 2) ||
+    fields.some(({ id, derive }) => derive !== undefined && names.includes(`answers.${id}`));
+  let decidable = !isTooWide && !isComposed;
   for (const tree of Object.values(compiled.trees)) {
     if (!referencePaths(tree).some((path) => names.includes(pathKey(path)))) continue;
     visit(tree, (node) => {
@@ -100,7 +109,7 @@ function influences(compiled: CompiledDefinition, condition: PlacedCondition): r
   const sourcesOf = (nodeId: string) => {
     const ids = around.get(nodeId) ?? [nodeId];
     return conditionsOf(compiled.definition)
-      .filter((other) => ids.includes(other.nodeId) && other.role !== 'argument' && other.role !== 'required')
+      .filter((other) => ids.includes(other.nodeId) && (deciding.has(other.role) || other.role === 'derive'))
       .map(({ source }) => source);
   };
   const names = new Set<string>();
@@ -196,7 +205,7 @@ function trapsIn(trace: Trace, compiled: CompiledDefinition, answers: Answers): 
     .flatMap((task) => task.steps)
     .flatMap((step) => step.fields)
     .filter(({ field, check, required }) => {
-      const needed = field.type === 'choices' ? Math.max(1, field.rules?.itemsMin ?? 1) : 1;
+      const needed = field.type !== 'choice' ? Math.max(1, field.rules?.itemsMin ?? 1) : 1;
       return required && field.options !== undefined && check.options.length < needed;
     })
     .map(({ field }) =>

@@ -1,7 +1,9 @@
-import type { AnswerValue, FieldDefinition, FlowDefinition } from '../types';
+import type { AnswerValue, FieldDefinition, FlowDefinition, ItemAnswer } from '../types';
 import { addDays, isCalendarDate } from '../values/dates';
 import { fieldCheck } from '../values/field-check';
+import { askForOther } from '../values/slots';
 import { isStoredValueGood } from '../values/stored';
+import { isItemValue } from '../walk/traverse';
 
 /** Up to so many options every subset is tried: 63 of them. */
 export const subsetsOfMax = 6;
@@ -17,7 +19,7 @@ function answers(
 ): readonly AnswerValue[] {
   const check = fieldCheck(definition, field);
   const texts = literals.filter((value) => typeof value === 'string');
-  const unique = new Map(candidates(field, literals, texts).map((value) => [JSON.stringify(value), value]));
+  const unique = new Map(candidates(definition, field, literals, texts).map((value) => [JSON.stringify(value), value]));
   return [...unique.values()].filter((value) => isStoredValueGood(check, value));
 }
 
@@ -28,6 +30,7 @@ function days(texts: readonly string[]): readonly string[] {
 }
 
 function candidates(
+  definition: FlowDefinition,
   field: FieldDefinition,
   literals: readonly (string | number)[],
   texts: readonly string[],
@@ -39,6 +42,7 @@ function candidates(
     case 'choice':
       return ids;
     case 'choices':
+    case 'resources':
       return subsets(ids);
     case 'number':
       return numbers([...literals, field.rules?.min, field.rules?.max, 0, 1]);
@@ -50,9 +54,32 @@ function candidates(
       return [{ sealed: true }];
     case 'consent':
       return [field.consentVersion ?? '1'];
+    case 'upload':
+      return [filesOf(field.rules?.itemsMin ?? 1)];
+    case 'address':
+      return [{ country: 'DE', lines: 'Musterstr. 1', postalCode: '10115', locality: 'Berlin' }];
+    case 'items':
+      return [itemsOf(definition, field)];
+    case 'typedConfirmation':
+      return [field.phrase ?? ''];
     default:
       return [...texts, sampleText(field)];
   }
+}
+
+const filesOf = (count: number): readonly string[] =>
+  Array.from({ length: count }, (_, index) => `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`);
+
+/** As few items as may be, each with a good answer to everything. */
+function itemsOf(definition: FlowDefinition, field: FieldDefinition): readonly ItemAnswer[] {
+  const values = (field.fields ?? []).flatMap((inner): [string, ItemAnswer['values'][string]][] => {
+    const [value] = answers(definition, inner, []);
+    return value === undefined || !isItemValue(value) ? [] : [[inner.id, value]];
+  });
+  return Array.from({ length: Math.max(1, field.rules?.itemsMin ?? 1) }, (_, index) => ({
+    id: `item${index}`,
+    values: Object.fromEntries(values),
+  }));
 }
 
 function sampleText(field: FieldDefinition): string {
@@ -62,6 +89,10 @@ function sampleText(field: FieldDefinition): string {
     url: 'https://somewhere.example/',
     phone: '+971501234567',
     country: 'AE',
+    currency: 'EUR',
+    timeZone: 'Europe/Berlin',
+    language: 'en',
+    slot: askForOther,
   };
   return samples[kind] ?? 'x'.repeat(Math.max(3, field.rules?.minLength ?? 0));
 }

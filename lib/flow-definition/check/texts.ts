@@ -13,7 +13,10 @@ export function checkTexts(definition: FlowDefinition): readonly Finding[] {
 type PlacedText = Readonly<{ path: string; text: LocalizedText }>;
 
 /** Properties that hold texts for people, wherever they stand. */
-const textual = new Set(['title', 'summary', 'label', 'hint', 'help', 'why', 'declaration', 'message']);
+const textual = new Set(
+  'title summary label hint help why declaration message consequence invalid text proof'.split(' '),
+);
+const textualLists = new Set(['prerequisites', 'consequences']);
 
 /** Every text for people in the document, with its path. */
 export function textsOf(definition: FlowDefinition): readonly PlacedText[] {
@@ -27,7 +30,7 @@ export function textsOf(definition: FlowDefinition): readonly PlacedText[] {
     for (const [name, child] of Object.entries(value)) {
       const place = path === '' ? name : `${path}.${name}`;
       if (textual.has(name) && typeof child === 'object') found.push({ path: place, text: child as LocalizedText });
-      else if (name === 'prerequisites' && Array.isArray(child)) {
+      else if (textualLists.has(name) && Array.isArray(child)) {
         child.forEach((text, index) => found.push({ path: `${place}[${index}]`, text: text as LocalizedText }));
       } else if (name !== 'with') read(child, place);
     }

@@ -47,7 +47,9 @@ function collect(compiled: CompiledDefinition): NodeConditions {
     }
   }
   for (const { field, step, place } of fieldsOf(compiled.definition)) {
-    around.set(field.id, treesOf(place.section.when, place.task.when, step.when, field.visible));
+    const above = [place.section.when, place.task.when, step.when, field.visible];
+    around.set(field.id, treesOf(...above));
+    for (const inner of field.fields ?? []) around.set(inner.id, treesOf(...above, inner.visible));
   }
   return { around, within };
 }

@@ -136,7 +136,8 @@ export const isOpen = ({ field, required, value, stale }: TracedField): boolean 
 
 type ItemValue = ItemAnswer['values'][string];
 
-const isItemValue = (value: AnswerValue): value is ItemValue =>
+/** Whether a value is one that an item may hold. */
+export const isItemValue = (value: AnswerValue): value is ItemValue =>
   typeof value !== 'object' || (Array.isArray(value) && value.every((item) => typeof item === 'string'));
 
 /** Whether a condition holds; a source without a tree (it did not compile) never does. */

@@ -17,7 +17,8 @@ export type Story = Readonly<
 /** The onboardings besides the data pipeline. */
 export type DemoTemplate = 'marketing-analytics' | 'loyalty-programme' | 'security-platform' | 'service-desk';
 
-export type CustomerPerson = Person & Readonly<{ role: CustomerRole }>;
+/** Delegates come by a task that is handed to them, not with the customer. */
+export type CustomerPerson = Person & Readonly<{ role: Exclude<CustomerRole, 'delegate'> }>;
 
 /** A customer with one flow. The first person is the owner who is invited; the others are invited by the owner. */
 export type DemoCustomer = Readonly<{
@@ -34,7 +35,12 @@ export type DemoCustomer = Readonly<{
   template?: DemoTemplate;
 }>;
 
-const person = (role: CustomerRole, name: string, email: string, locale: Person['locale'] = 'en'): CustomerPerson => ({
+const person = (
+  role: CustomerPerson['role'],
+  name: string,
+  email: string,
+  locale: Person['locale'] = 'en',
+): CustomerPerson => ({
   role,
   name,
   email,

@@ -91,8 +91,10 @@ async function Flow({ customer, flow, locale }: FlowProps) {
 }
 
 /** The onboarding by its own title. */
-const templateName = ({ template = 'data-pipeline' }: DemoCustomer, locale: string): string =>
-  library.find(({ key }) => key === template)?.title[locale] ?? template;
+function templateName({ template }: DemoCustomer, locale: string): string {
+  const wanted = template ?? 'data-pipeline';
+  return library.find(({ key }) => key === wanted)?.title[locale] ?? wanted;
+}
 
 const storyOf = ({ story }: DemoCustomer) => {
   if (story.is === 'failing') return story.because;

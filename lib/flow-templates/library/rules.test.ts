@@ -169,7 +169,7 @@ describe('loyalty-programme', () => {
   ])(
     'asks for %s and takes %s but not %s @req L1 @req L3 @req L4 @req L5 @req L6 @req L7 @req L8 @req L9 @req L11 @req L12 @req L14 @req L15',
     (id, good, bad) => {
-      const before = id === 'country' ? {} : { country: 'NL' };
+      const before: Answers = id === 'country' ? {} : { country: 'NL' };
       expect(codes(flow, id, good, before)).toEqual([]);
       expect(codes(flow, id, undefined, before)).toHaveLength(1);
       if (bad !== undefined) expect(codes(flow, id, bad, before)).toHaveLength(1);

@@ -29,6 +29,8 @@ export const routes: readonly Route[] = [
   { folder: 'flows/[flowId]/[stepId]', path: flow('watched', '/volume'), as: 'watched' },
   { folder: 'flows/[flowId]/check', path: flow('ready', '/check'), as: 'ready' },
   { folder: 'flows/[flowId]/submit', path: flow('ready', '/submit'), as: 'ready' },
+  { folder: 'flows/[flowId]/tutorial', path: flow('watched', '/tutorial'), as: 'watched' },
+  { folder: 'flows/[flowId]/give-back', path: flow('ready', '/give-back'), as: 'ready' },
   { folder: 'flows/[flowId]/status', path: flow('done', '/status'), as: 'done' },
   { folder: 'flows/[flowId]/done', path: flow('done', '/done'), as: 'done' },
   { folder: 'demo', path: () => '/demo', as: null },
@@ -39,6 +41,11 @@ export const routes: readonly Route[] = [
   {
     folder: 'portfolio/[flowId]/invite',
     path: ({ customers }) => `/portfolio/${customers.done.flowId}/invite`,
+    as: 'haldenManager',
+  },
+  {
+    folder: 'portfolio/[flowId]/give-back',
+    path: ({ customers }) => `/portfolio/${customers.ready.flowId}/give-back`,
     as: 'haldenManager',
   },
   {

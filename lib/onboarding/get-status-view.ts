@@ -3,6 +3,7 @@ import { localizedText } from '@/lib/i18n';
 import { systemMeans, type Means } from '@/lib/platform/means';
 import { authorise, can, type Actor, type TenantTx } from '@/lib/tenancy';
 import { flowHeader, type FlowHeader } from './flow-header';
+import { laterFields, type LaterField } from './later-fields';
 import { openFlow, type OpenedFlow } from './open-flow';
 
 export type RevealStepView = Readonly<{
@@ -21,6 +22,9 @@ export type StatusView = Readonly<{
   provisionedAt: string | null;
   /** Shown-once secrets of this flow, in order. */
   reveals: readonly RevealStepView[];
+  /** What may be given later and is still missing. */
+  later: readonly LaterField[];
+  mayGiveLater: boolean;
   canReopen: boolean;
 }>;
 export type GetStatusViewInput = Readonly<{ flowId: string; locale: string }>;
@@ -45,6 +49,8 @@ export async function getStatusView(
     submittedAt: milestones['submitted']?.at ?? null,
     provisionedAt: milestones['provisioned']?.at ?? null,
     reveals: revealSteps(flow.value, actor, locale),
+    later: laterFields(flow.value, locale),
+    mayGiveLater: can(actor, 'flow.answer'),
     canReopen: row.status === 'submitted' && can(actor, 'flow.reopen'),
   });
 }

@@ -48,6 +48,8 @@ export type TaskListView = Readonly<{
   /** Whether the reader may give what is due later, also once the answers were sent in. */
   mayGiveLater: boolean;
   canSubmit: boolean;
+  /** Whether the reader may ask for another look at a completed page. */
+  canGiveBack: boolean;
 }>;
 export type GetTaskListInput = Readonly<{ flowId: string; locale: string }>;
 
@@ -91,6 +93,12 @@ export async function getTaskList(
     canAnswer: header.open && can(actor, 'flow.answer'),
     mayGiveLater: can(actor, 'flow.answer'),
     canSubmit: header.open && can(actor, 'flow.submit'),
+    canGiveBack:
+      header.open &&
+      actor.kind === 'member' &&
+      actor.tenantKind === 'customer' &&
+      can(actor, 'step.reopen') &&
+      Object.values(state.steps).some(({ continuedAt }) => continuedAt),
   });
 }
 

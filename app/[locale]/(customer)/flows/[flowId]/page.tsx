@@ -1,3 +1,4 @@
+import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
 import { guardedPage } from '@/app/_server/guarded-page';
 import { NextTask } from '@/components/onboarding/NextTask';
@@ -28,7 +29,11 @@ export default guardedPage<Props>(async ({ params, searchParams }) => {
   const { saved, gone, show } = query;
   const page = await flowPage(flowId, (tx, actor, locale) => readTaskList(tx, actor, { flowId, locale }));
   const { view, home, request } = page;
-  const [t, common] = await Promise.all([getTranslations('tasks'), getTranslations('common')]);
+  const [t, common, journey] = await Promise.all([
+    getTranslations('tasks'),
+    getTranslations('common'),
+    getTranslations('journey'),
+  ]);
   const title = t('title', { customer: view.header.customerName });
   const format = formatters({ locale: request.locale, timeZone: view.header.timeZone });
   const filter = taskFilter(Array.isArray(show) ? show[0] : show);
@@ -60,6 +65,13 @@ export default guardedPage<Props>(async ({ params, searchParams }) => {
       {groups.length === 0 ? <p className="muted">{t(`filter.none.${filter}`)}</p> : <TaskList groups={groups} />}
       <LaterAnswers later={view.later} header={view.header} home={home} mayAnswer={view.mayGiveLater} />
       <LatestActivity view={view} locale={request.locale} />
+      {view.canGiveBack ? (
+        <p className="task-section small">
+          <Link href={`${home}/give-back`} prefetch={false}>
+            {journey('giveBack.link')}
+          </Link>
+        </p>
+      ) : null}
       <p className="task-section small muted">
         {t('lastActivity', { time: format.dateTime(view.header.lastActivityAt) })}
       </p>

@@ -13,6 +13,7 @@ import { FlowFrame } from '../../_server/FlowFrame';
 import { flowPage, type FlowParams } from '../../_server/flow-page';
 import { phaseOf } from '../../_server/read-status';
 import { readDone, type DoneView } from '../../_server/read-done';
+import { LaterAnswers } from '../../_server/task-notices';
 
 export const metadata = { title: null };
 
@@ -63,6 +64,7 @@ export default guardedPage<FlowParams>(async ({ params }) => {
             }))}
           />
         </section>
+        <LaterAnswers later={view.later} header={view.header} home={home} mayAnswer={view.mayGiveLater} />
         <section aria-labelledby="what-next" className="stack">
           <h2 id="what-next">{t('next')}</h2>
           <p>{t('nextText', { partner: view.header.ownerName })}</p>

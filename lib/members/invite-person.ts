@@ -3,14 +3,14 @@ import { recordAudit } from '@/lib/audit';
 import { ok, refuse, type Outcome } from '@/lib/errors';
 import { recordEvent } from '@/lib/platform/events';
 import { systemMeans, type Means } from '@/lib/platform/means';
-import { actorUserId, authorise, customerRoles, type Actor, type TenantTx } from '@/lib/tenancy';
+import { actorUserId, authorise, invitedRoles, type Actor, type TenantTx } from '@/lib/tenancy';
 import { invitationLifeMs, queueInvitationMail } from './queue-invitation-mail';
 
 export const invitePersonInput = z.object({
   flowId: z.uuid(),
   email: z.email().max(254).toLowerCase(),
   name: z.string().trim().max(200).default(''),
-  role: z.enum(customerRoles),
+  role: z.enum(invitedRoles),
   locale: z.string().min(2).max(35),
 });
 export type InvitePersonInput = z.input<typeof invitePersonInput>;

@@ -2,6 +2,8 @@ export {
   actorUserId,
   contextRole,
   customerRoles,
+  invitedRoles,
+  isDelegate,
   staffRoles,
   type Actor,
   type CustomerRole,
@@ -12,7 +14,15 @@ export {
   type SystemActor,
   type TenantKind,
 } from './actor';
-export { signContext } from './context';
+export { signContext, signFlowContext } from './context';
 export { actions, authorise, can, isAction, type Action } from './permissions';
-export { asCustomer, asPlatform, tenantStatement, withTenant, withTenantOrNothing, type TenantTx } from './transaction';
+export {
+  asCustomer,
+  asFlow,
+  asPlatform,
+  tenantStatement,
+  withTenant,
+  withTenantOrNothing,
+  type TenantTx,
+} from './transaction';
 export { Prisma } from '@/lib/platform/db';

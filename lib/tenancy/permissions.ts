@@ -3,11 +3,27 @@ import { customerRoles, type Actor, type MemberActor, type Role } from './actor'
 
 /**
  * Who may do what, within the tenants that their context shows. The table is the whole policy: the database adds the
- * tenant wall and refuses every write of the roles that only look (viewer, auditor, analyst).
+ * tenant wall and refuses every write of the roles that only look (viewer, auditor, analyst), and all but their own part to a delegate.
  */
 const rolesOf = {
   'flow.read': ['admin', 'success_manager', 'reviewer', 'author', 'auditor', 'owner', 'contributor', 'viewer'],
-  'flow.answer': ['owner', 'contributor'],
+  // What a delegate sees of it is decided by the database: the tasks and sections that were given to them.
+  'task.read': [
+    'admin',
+    'success_manager',
+    'reviewer',
+    'author',
+    'auditor',
+    'owner',
+    'contributor',
+    'viewer',
+    'delegate',
+  ],
+  'flow.answer': ['owner', 'contributor', 'delegate'],
+  'task.assign': ['admin', 'success_manager', 'owner'],
+  'task.take': ['owner', 'contributor'],
+  'people.read': ['admin', 'success_manager', 'auditor', 'owner', 'contributor', 'viewer'],
+  'answer.request': ['admin', 'success_manager', 'owner', 'contributor', 'viewer'],
   'flow.submit': ['owner'],
   'flow.reopen': ['admin', 'success_manager', 'owner'],
   'step.reopen': ['admin', 'success_manager', 'reviewer', 'owner'],

@@ -2,7 +2,7 @@ import type { Outcome } from '@/lib/errors';
 import { databaseClient, Prisma, type DatabaseRole } from '@/lib/platform/db';
 import { uuidv7 } from '@/lib/platform/ids';
 import type { Actor, SystemActor } from './actor';
-import { signContext } from './context';
+import { signContext, signFlowContext } from './context';
 
 declare const tenantScoped: unique symbol;
 
@@ -47,6 +47,23 @@ export async function withTenantOrNothing<T>(
  */
 export const tenantStatement = <T>(actor: Actor, build: (context: string) => Prisma.Sql): Promise<T[]> =>
   databaseClient('app').$queryRaw<T[]>(build(signContext(actor)));
+
+/**
+ * Reads a whole flow within the transaction of somebody who sees only a part of it: under the role `flow_reader`, which
+ * sees that flow's rows and writes nothing. The actor's own context is back afterwards. Run nothing else on the
+ * transaction meanwhile, and let leave the server only what is the actor's.
+ */
+export async function asFlow<T>(
+  tx: TenantTx,
+  actor: Actor,
+  flowId: string,
+  run: (tx: TenantTx) => Promise<T>,
+): Promise<T> {
+  await tx.$executeRaw`select app.use_context(${signFlowContext(actor, flowId)})`;
+  const value = await run(tx);
+  await tx.$executeRaw`select app.use_context(${signContext(actor)})`;
+  return value;
+}
 
 /**
  * The worker at work for one customer, partner or platform: sees that tenant and what lies below it. `reason` names

@@ -5,7 +5,16 @@ type Sql = Pick<TestDatabase, 'sql'>;
 
 type Kind = 'platform' | 'partner' | 'customer';
 type Role =
-  'admin' | 'success_manager' | 'reviewer' | 'author' | 'analyst' | 'auditor' | 'owner' | 'contributor' | 'viewer';
+  | 'admin'
+  | 'success_manager'
+  | 'reviewer'
+  | 'author'
+  | 'analyst'
+  | 'auditor'
+  | 'owner'
+  | 'contributor'
+  | 'viewer'
+  | 'delegate';
 
 /** A signed-in person of the test world, in the form that use cases take. */
 export type TestActor = {
@@ -18,6 +27,7 @@ export type TestActor = {
   displayName: string;
   locale: string;
   requestId: string;
+  flowId?: string;
 };
 
 export type TestTenant = {

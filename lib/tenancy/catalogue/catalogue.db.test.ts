@@ -2,6 +2,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testDatabase, type TestDatabase } from '@/scripts/testing/database';
 import { catalogueFindings, keyExceptions, readCatalogue, type Catalogue, type Finding } from './index';
+import { flowParts } from './flow-parts';
 
 let database: TestDatabase;
 let client: pg.Client;
@@ -117,7 +118,7 @@ describe('every rule broken on every table is noticed @req I112', () => {
   }, 120_000);
 
   it('a policy dropped, opened, or given to everybody', async () => {
-    const policies = intact.policies.filter((policy) => policy.name.startsWith('tenant_'));
+    const policies = intact.policies.filter(({ name }) => name.startsWith('tenant_') || name.startsWith('delegate_'));
     const mutants = policies.flatMap(({ table, name, using, check }) => {
       const object = `${table}.${name}`;
       return [
@@ -141,6 +142,22 @@ describe('every rule broken on every table is noticed @req I112', () => {
     expect(mutants.length).toBeGreaterThan(300);
     expect(await survivors(mutants)).toEqual([]);
   }, 120_000);
+
+  it('a table opened to delegates that does not say so, or further than it says', async () => {
+    const closed = tenantTables().filter((table) => !Object.hasOwn(flowParts, table));
+    expect(closed.length).toBeGreaterThan(15);
+    const mutants = tenantTables().map((table) => ({
+      rule: 'policy_missing',
+      object: `${table}.${closed.includes(table) ? 'delegate_wall' : 'delegate_select'}`,
+      statements: closed.includes(table)
+        ? [`call kernel.protect_flow_part('${table}', 'true')`]
+        : [
+            `drop policy delegate_select on ${table}`,
+            `create policy delegate_select on ${table} as restrictive for select to portico_app using (true)`,
+          ],
+    }));
+    expect(await survivors(mutants)).toEqual([]);
+  });
 
   it('what ancestors publish opened further, or for writing', async () => {
     const further = intact.policies.filter(({ name }) =>

@@ -41,6 +41,10 @@ export const requiredTriggers: Readonly<Record<string, readonly string[]>> = {
   'public.tenants': ['grow_closure', 'keep_place'],
   'public.onboarding_templates': ['keep_published'],
   'public.files': ['keep_file_verdict'],
+  'public.assignments': ['fill_assignment', 'guard_assignment'],
+  'public.invitations': ['guard_invitation', 'hand_over_assignments'],
+  'public.onboarding_flows': ['guard_flow_part'],
+  'public.customers': ['guard_customer_part'],
 };
 
 /** What each role that runs the product may be granted on a table; by name where it is less than the four verbs. */

@@ -1,4 +1,5 @@
 import { globalTables, keyExceptions, readOnlyTables, requiredTriggers, tenantColumns } from './exceptions';
+import { flowParts, narrowingPolicies } from './flow-parts';
 import type { Catalogue, CatalogueForeignKey, CataloguePolicy, CatalogueTable } from './read-catalogue';
 
 /** A rule of the wall that the live database breaks, and where. */
@@ -58,7 +59,14 @@ const tenantless = (table: CatalogueTable): boolean =>
 const form = (column: string, list: 'visible' | 'writable' | 'ancestor'): string =>
   `(${column} = ANY (( SELECT app.${list}_tenants() AS ${list}_tenants)::uuid[]))`;
 
-type Want = { name: string; command: string; roles: string; using: string | null; check: string | null };
+type Want = {
+  name: string;
+  command: string;
+  roles: string;
+  using: string | null;
+  check: string | null;
+  restrictive?: boolean;
+};
 
 function wantedPolicies(table: string): Want[] {
   const column = tenantColumn(table);
@@ -77,6 +85,29 @@ function wantedPolicies(table: string): Want[] {
   ];
 }
 
+const everybody = 'portico_app,portico_owner,portico_reader,portico_worker';
+
+/** What takes a table away from delegates, all of it or all but the part that it declares; nothing else opens it. */
+function wantedAgainstDelegates(table: string): Want[] {
+  const want = (name: string, command: string, using: string | null, check: string | null): Want => ({
+    ...{ name, command, using, check, roles: everybody, restrictive: true },
+  });
+  const part = flowParts[table];
+  if (!part) {
+    const closed = '(( SELECT app.narrow_role() AS narrow_role) IS NULL)';
+    return [want('delegate_wall', 'ALL', closed, closed)];
+  }
+  const cases = (delegate: string, reader: string) =>
+    `CASE ( SELECT app.narrow_role() AS narrow_role) WHEN 'delegate'::text THEN ${delegate} WHEN 'flow_reader'::text THEN ${reader} ELSE true END`;
+  const writes = cases(part.writes, 'false');
+  return [
+    want('delegate_select', 'SELECT', cases(part.reads, part.readerReads), null),
+    want('delegate_insert', 'INSERT', null, writes),
+    want('delegate_update', 'UPDATE', writes, writes),
+    want('delegate_delete', 'DELETE', writes, null),
+  ];
+}
+
 /** What is published can be read below: SELECT-only policies beside the four, by table. */
 const furtherPolicies: Readonly<Record<string, string>> = {
   'public.tenants children_select SELECT': form('parent_id', 'visible'),
@@ -91,7 +122,7 @@ function policyFindings({ tables, policies }: Catalogue): Finding[] {
   const missing = walled
     .filter((table) => !globalTables.includes(table))
     .flatMap((table) =>
-      wantedPolicies(table)
+      [...wantedPolicies(table), ...wantedAgainstDelegates(table)]
         .filter((want) => !policies.some((policy) => policy.table === table && fits(policy, want)))
         .map((want) => ({ rule: 'policy_missing', object: `${table}.${want.name}` })),
     );
@@ -104,10 +135,12 @@ function policyFindings({ tables, policies }: Catalogue): Finding[] {
 const fits = (policy: CataloguePolicy, want: Want): boolean =>
   policy.name === want.name &&
   policy.command === want.command &&
-  policy.permissive === 'PERMISSIVE' &&
+  policy.permissive === (want.restrictive ? 'RESTRICTIVE' : 'PERMISSIVE') &&
   [...policy.roles].sort().join() === want.roles &&
-  policy.using === want.using &&
-  policy.check === want.check;
+  oneLine(policy.using) === want.using &&
+  oneLine(policy.check) === want.check;
+
+const oneLine = (text: string | null): string | null => text?.replace(/\s+/g, ' ').trim() ?? null;
 
 /** Policies add up, so one too many opens what the others close: each must be of a known form. */
 function isAllowed(policy: CataloguePolicy): boolean {
@@ -125,7 +158,10 @@ function isAllowed(policy: CataloguePolicy): boolean {
   }
   const further = furtherPolicies[`${policy.table} ${policy.name} ${policy.command}`];
   if (further !== undefined) return policy.using === further && roles === 'portico_app,portico_reader,portico_worker';
-  return wantedPolicies(policy.table).some((want) => fits(policy, want));
+  const narrowing = narrowingPolicies[`${policy.table} ${policy.name} ${policy.command}`];
+  if (narrowing !== undefined && policy.permissive === 'RESTRICTIVE')
+    return policy.using === narrowing && policy.check === narrowing;
+  return [...wantedPolicies(policy.table), ...wantedAgainstDelegates(policy.table)].some((want) => fits(policy, want));
 }
 
 function viewFindings({ tables, grants }: Catalogue): Finding[] {

@@ -29,9 +29,9 @@ create function app.context_flow() returns uuid language sql stable set search_p
 
 -- The role of the context where it is one that sees less than its tenant, else null. Read without checking the signature,
 -- so that it costs next to nothing: it only ever narrows, and the policies that open a row all check the signature.
-create function app.narrow_role() returns text language sql stable
-  as $$ select case when pg_catalog.split_part(pg_catalog.current_setting('app.ctx', true), '.', 5) in ('delegate', 'flow_reader')
-    then pg_catalog.split_part(pg_catalog.current_setting('app.ctx', true), '.', 5) end $$;
+create function app.narrow_role() returns text language sql stable set search_path = pg_catalog, pg_temp
+  as $$ select case when split_part(current_setting('app.ctx', true), '.', 5) in ('delegate', 'flow_reader')
+    then split_part(current_setting('app.ctx', true), '.', 5) end $$;
 grant execute on function app.context_flow(), app.narrow_role() to portico_app, portico_worker, portico_reader, portico_kernel, portico_owner;
 
 -- ---------------------------------------------------------------------------------------------------------------

@@ -76,7 +76,7 @@ export const marketingAnalytics: FlowDefinition = {
       title: { en: 'Your customer ID', ar: 'معرّف العميل' },
       text: {
         en: 'It names everything we create for you and stays as it is. We suggest one from the name of your business.',
-        ar: 'يحمل اسمَه كلُّ ما ننشئه لكم ولا يتغيّر بعد ذلك. نقترح عليكم معرّفًا من اسم نشاطكم.',
+        ar: 'يُسمّى به كل ما ننشئه لكم، ولا يتغيّر بعد ذلك. نقترح عليكم معرّفًا من اسم نشاطكم.',
       },
     },
     {

@@ -1,7 +1,7 @@
 import { ok, type Outcome } from '@/lib/errors';
 import { localizedText } from '@/lib/i18n';
 import { systemMeans, type Means } from '@/lib/platform/means';
-import { authorise, can, type Actor, type TenantTx } from '@/lib/tenancy';
+import { authorise, can, isDelegate, type Actor, type TenantTx } from '@/lib/tenancy';
 import { flowHeader, type FlowHeader } from './flow-header';
 import { laterFields, type LaterField } from './later-fields';
 import { openFlow, type OpenedFlow } from './open-flow';
@@ -49,7 +49,7 @@ export async function getStatusView(
     submittedAt: milestones['submitted']?.at ?? null,
     provisionedAt: milestones['provisioned']?.at ?? null,
     reveals: revealSteps(flow.value, actor, locale),
-    later: laterFields(flow.value, locale),
+    later: isDelegate(actor) ? [] : laterFields(flow.value, locale),
     mayGiveLater: can(actor, 'flow.answer'),
     canReopen: row.status === 'submitted' && can(actor, 'flow.reopen'),
   });

@@ -2,7 +2,7 @@ import { ok, type Outcome } from '@/lib/errors';
 import { isForm, type TaskStatus, type WalkedTask } from '@/lib/flow-definition';
 import { localizedText } from '@/lib/i18n';
 import { systemMeans, type Means } from '@/lib/platform/means';
-import { authorise, can, type Actor, type TenantTx } from '@/lib/tenancy';
+import { authorise, can, isDelegate, type Actor, type TenantTx } from '@/lib/tenancy';
 import { flowHeader, type FlowHeader } from './flow-header';
 import { laterFields, type LaterField } from './later-fields';
 import { openFlow, type OpenedFlow } from './open-flow';
@@ -88,7 +88,7 @@ export async function getTaskList(
       const reopening = reopenings.get(step.id);
       return reopening ? [{ ...reopening, title: localizedText(step.title, locale) }] : [];
     }),
-    later: laterFields(flow.value, locale),
+    later: isDelegate(actor) ? [] : laterFields(flow.value, locale),
     readyToSubmit: walk.readyToSubmit,
     canAnswer: header.open && can(actor, 'flow.answer'),
     mayGiveLater: can(actor, 'flow.answer'),

@@ -2,6 +2,7 @@ export type { FieldConflict } from './describe-conflicts';
 export type { FlowHeader } from './flow-header';
 export { answersOf, factsOf, isOpen, readFlowState, type FlowState, type FlowStatus } from './flow-state';
 export { getActivity, type Activity, type ActivityView, type GetActivityInput } from './get-activity';
+export { getAssignees, type Assignee } from './get-assignees';
 export {
   getCheckAnswers,
   type CheckAnswersView,

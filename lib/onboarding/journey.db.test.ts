@@ -10,6 +10,7 @@ import {
 import type { FieldDefinition, FlowDefinition } from '@/lib/flow-definition';
 import { withTenant } from '@/lib/tenancy';
 import { getActivity } from './get-activity';
+import { getAssignees } from './get-assignees';
 import { getStepView } from './get-step-view';
 import { getTaskList } from './get-task-list';
 import { getTutorial } from './get-tutorial';
@@ -255,6 +256,28 @@ describe('the home of a flow', () => {
     const stranger = await withTenant(world.safaOwner, (tx) =>
       getTutorial(tx, world.safaOwner, { flowId, locale: 'ar' }),
     );
+    expect(codeOf(stranger)).toBe('not_found');
+  });
+
+  it('names whom a task was given to, as long as it is theirs', async () => {
+    const { flowId, owner, colleague } = await started('assigned');
+    const assign = (scope: string, scopeId: string, more: string) =>
+      database.sql(
+        `insert into assignments (tenant_id, id, flow_id, scope, scope_id, member_id${more === '' ? '' : `, ${more}`})
+         values ($1, gen_random_uuid(), $2, $3, $4, $5${more === '' ? '' : `, now() - interval '1 hour'`})`,
+        [owner.tenantId, flowId, scope, scopeId, colleague.memberId],
+      );
+    const seen = async (actor: TestActor) =>
+      Object.fromEntries(must(await withTenant(actor, (tx) => getAssignees(tx, actor, { flowId }))));
+    await assign('task', 'where', 'expires_at');
+    expect(await seen(owner)).toEqual({});
+    await database.sql('update assignments set revoked_at = now() where flow_id = $1', [flowId]);
+    await assign('section', 'all', '');
+    expect(await seen(owner)).toEqual({ where: [{ name: colleague.displayName, mine: false }] });
+    expect(await seen(colleague)).toEqual({ where: [{ name: colleague.displayName, mine: true }] });
+    await database.sql('update assignments set revoked_at = now() where flow_id = $1', [flowId]);
+    expect(await seen(owner)).toEqual({});
+    const stranger = await withTenant(world.safaOwner, (tx) => getAssignees(tx, world.safaOwner, { flowId }));
     expect(codeOf(stranger)).toBe('not_found');
   });
 });

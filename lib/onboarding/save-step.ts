@@ -15,7 +15,7 @@ import {
   type Walk,
 } from '@/lib/flow-definition';
 import { systemMeans, type Means } from '@/lib/platform/means';
-import { authorise, withTenant, type Actor } from '@/lib/tenancy';
+import { authorise, isDelegate, withTenant, type Actor } from '@/lib/tenancy';
 import { describeConflicts } from './describe-conflicts';
 import { fieldProblems } from './field-problems';
 import { findStep } from './find-step';
@@ -139,7 +139,7 @@ async function trySaving(actor: Actor, input: SaveStepInput, means: Means): Prom
         revision: saved.revision,
         next: placeFor(input, after, { isContinue: isContinue && open, listWithMore }),
         progress: progress(after),
-        change: pathChange(flow.template.compiled, before, after),
+        change: isDelegate(actor) ? null : pathChange(flow.template.compiled, before, after),
       });
     case 'conflict': {
       const conflicts = await describeConflicts(actor, flow, step, saved.conflicts, input.locale);

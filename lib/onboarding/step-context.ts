@@ -1,7 +1,7 @@
 import { explain, type FormStep } from '@/lib/flow-definition';
 import { toLocale } from '@/lib/i18n';
 import { translatorFor } from '@/lib/i18n/translator';
-import type { Actor, TenantTx } from '@/lib/tenancy';
+import { isDelegate, type Actor, type TenantTx } from '@/lib/tenancy';
 import type { OpenedFlow } from './open-flow';
 import { prefillOf } from './prefill';
 import { reasonWords, type Why } from './reason-words';
@@ -43,5 +43,3 @@ export async function withPrefill(
     return { ...field, value: shownValue(definition, found.value), prefilledFrom: found.source };
   });
 }
-
-const isDelegate = (actor: Actor): boolean => actor.kind === 'member' && String(actor.role) === 'delegate';

@@ -2,18 +2,17 @@ import { getStepTimes, taskMinutes } from '@/lib/analytics';
 import { ok, type Outcome } from '@/lib/errors';
 import {
   getActivity,
+  getAssignees,
   getTaskList,
   visitFlow,
   type ActivityView,
+  type Assignee,
   type FlowVisit,
   type GetTaskListInput,
   type TaskListView,
   type TaskRow,
 } from '@/lib/onboarding';
 import type { MemberActor, TenantTx } from '@/lib/tenancy';
-
-/** Whoever a task was given to. */
-export type Assignee = Readonly<{ name: string; mine: boolean }>;
 
 /** The home of a flow with everything around it that other parts of the product know. */
 export type TaskListPage = TaskListView &
@@ -22,7 +21,7 @@ export type TaskListPage = TaskListView &
     /** When the reader was here before; null for those who only look in from outside. */
     visit: FlowVisit | null;
     /** Task id → who does it, where somebody was named. */
-    assignees: ReadonlyMap<string, Assignee>;
+    assignees: ReadonlyMap<string, readonly Assignee[]>;
     /** Task id → measured minutes, null while too few people have done it. */
     minutes: ReadonlyMap<string, number | null>;
     /** What is left in measured minutes; null as soon as one open task was not measured. */
@@ -43,13 +42,15 @@ export async function readTaskList(
   const visit = await visitFlow(tx, input.flowId);
   const activity = await getActivity(tx, actor, { ...input, since: visit?.before ?? null });
   if (!activity.ok) return activity;
+  const assignees = await getAssignees(tx, actor, input);
+  if (!assignees.ok) return assignees;
   const tasks = sections.flatMap((section) => section.tasks).filter(({ kind }) => kind === 'questions');
   const minutes = new Map(tasks.map(({ id, stepIds }) => [id, taskMinutes(stepIds, times.value)]));
   return ok({
     ...list.value,
     activity: activity.value,
     visit,
-    assignees: new Map(),
+    assignees: assignees.value,
     minutes,
     minutesLeft: minutesLeft(tasks, minutes),
   });

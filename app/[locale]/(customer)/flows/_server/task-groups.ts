@@ -23,7 +23,7 @@ const tones: Readonly<Record<TaskRow['status'], StatusTone>> = {
 
 /** Whether a task belongs to what the filter shows. */
 export function isShown(task: TaskRow, filter: TaskFilter, { assignees }: Pick<TaskListPage, 'assignees'>): boolean {
-  if (filter === 'mine') return assignees.get(task.id)?.mine === true;
+  if (filter === 'mine') return (assignees.get(task.id) ?? []).some(({ mine }) => mine);
   return filter === 'all' || task.kind === 'questions' || task.kind === 'reveal';
 }
 
@@ -42,10 +42,10 @@ export async function taskGroups(
     return task.kind === 'questions' ? task.hint : t('afterSending');
   };
   const notesOf = (task: TaskRow): readonly string[] => {
-    const assignee = view.assignees.get(task.id);
+    const assignees = view.assignees.get(task.id) ?? [];
     const minutes = task.status === 'completed' ? null : (view.minutes.get(task.id) ?? null);
     return [
-      ...(assignee ? [assignee.mine ? t('assignedToYou') : t('assignedTo', { name: isolate(assignee.name) })] : []),
+      ...assignees.map(({ name, mine }) => (mine ? t('assignedToYou') : t('assignedTo', { name: isolate(name) }))),
       ...(task.status === 'with_us' ? [t('withUs', { partner: isolate(view.header.ownerName) })] : []),
       ...(minutes === null ? [] : [t('next.minutes', { minutes })]),
     ];

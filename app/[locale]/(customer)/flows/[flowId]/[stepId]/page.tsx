@@ -49,7 +49,6 @@ export default guardedPage<Props>(async ({ params, searchParams }) => {
   const back = fromCheck ? `${home}/check` : view.previousStepId ? `${home}/${view.previousStepId}` : home;
   const head = (
     <>
-      <StepNotices page={page} query={query} />
       <StepHead
         caption={`${view.sectionTitle} · ${view.taskTitle}`}
         title={view.title}
@@ -58,6 +57,7 @@ export default guardedPage<Props>(async ({ params, searchParams }) => {
         position={view.position ? form('questionOf', { number: view.position.number, total: view.position.of }) : null}
         asked={<WhyAsked title={why('title')} why={view.asked} />}
       />
+      <StepNotices page={page} query={query} />
     </>
   );
   return (

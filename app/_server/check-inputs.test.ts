@@ -15,6 +15,8 @@ const bareRoutes: Readonly<Record<string, string>> = {
   'app/api/livez/route.ts': 'Takes nothing.',
   'app/api/readyz/route.ts': 'Takes nothing.',
   'app/api/[...rest]/route.ts': 'Answers everything with the same refusal.',
+  'app/api/sign-in/sso/route.ts':
+    'Takes the answer of an identity provider, of which the use case believes nothing unsigned.',
   'app/api/theme/[brand]/route.ts': 'Takes one colour, held to six hexadecimal digits.',
   'app/[locale]/(staff)/funnel/csv/route.ts': 'Takes two names that are looked up in lists of their own.',
   'app/[locale]/(customer)/flows/[flowId]/files/[fileId]/route.ts':

@@ -5,7 +5,7 @@ import {
   verifyAuthenticationResponse,
   verifyRegistrationResponse,
   type AuthenticationResponseJSON,
-  type AuthenticatorTransportFuture,
+  type AuthenticatorTransport,
   type PublicKeyCredentialCreationOptionsJSON,
   type PublicKeyCredentialRequestOptionsJSON,
   type RegistrationResponseJSON,
@@ -213,7 +213,7 @@ async function verifyUse(
         publicKey: new Uint8Array(Buffer.from(stored.publicKey, 'base64')),
         // The database compares the counters, under a lock; here every signed one is read.
         counter: 0,
-        transports: stored.transports as AuthenticatorTransportFuture[],
+        transports: stored.transports as AuthenticatorTransport[],
       },
     }),
   );

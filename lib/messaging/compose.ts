@@ -20,6 +20,7 @@ type Text = Readonly<Record<string, string>>;
 /** The mails that exist, and the facts that each is made of. */
 export type MailContent =
   | Readonly<{ kind: 'sign_in'; url: string; code: string; minutes: number }>
+  | Readonly<{ kind: 'password_notice'; url: string; name: string; change: 'set' | 'removed' }>
   | Readonly<{
       kind: 'invitation';
       url: string;
@@ -86,6 +87,20 @@ function textOf(content: MailContent, t: Translate, locale: string, look: MailLo
         actionNote: t('addressNote'),
         code: { label: t('signIn.code'), value: content.code },
         footer: footer('signIn.reason'),
+      };
+    case 'password_notice':
+      return {
+        subject: t('passwordNotice.subject'),
+        preview: t('passwordNotice.preview'),
+        heading: t('passwordNotice.heading'),
+        paragraphs: [
+          content.name ? t('greetingNamed', { name: name(content.name) }) : t('greeting'),
+          t(`passwordNotice.${content.change}`),
+          t('passwordNotice.next'),
+        ],
+        action: { label: t('passwordNotice.action'), url: content.url },
+        actionNote: t('addressNote'),
+        footer: footer('passwordNotice.reason'),
       };
     case 'invitation': {
       const values = { partner: name(content.partnerName), customer: name(content.customerName) };

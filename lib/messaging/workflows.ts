@@ -1,5 +1,6 @@
 import type { Durable, Workflow } from '@/lib/platform/jobs';
 import { deliverMessage, type Delivery } from './deliver-message';
+import { deliverPasswordNotice } from './deliver-password-notice';
 import { deliverSignIn } from './deliver-sign-in';
 
 /** The workflow `deliver-message`: tries until the message is sent, dropped or given up. Args: tenantId, messageId. */
@@ -9,6 +10,10 @@ export const deliverMessageWorkflow: Workflow = (durable, { tenantId = '', messa
 /** The workflow `sign-in-mail`: tries until sent or the challenge is over. Args: challengeId. */
 export const signInMailWorkflow: Workflow = (durable, { challengeId = '' }) =>
   untilSettled(durable, () => deliverSignIn({ challengeId }));
+
+/** The workflow `sign-in-notice`: tells a person about a change of their password. Args: userId, what. */
+export const signInNoticeWorkflow: Workflow = (durable, { userId = '', what = '' }) =>
+  untilSettled(durable, () => deliverPasswordNotice({ userId, what }));
 
 /** Every attempt is a step and every wait is durable, so that a worker that dies goes on where it was. */
 async function untilSettled(durable: Durable, attempt: () => Promise<Delivery>): Promise<void> {

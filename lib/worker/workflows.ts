@@ -2,7 +2,7 @@ import { foldEvents, foldStepTimes } from '@/lib/analytics';
 import { purgeSignIn } from '@/lib/auth';
 import { purgeDrafts } from '@/lib/drafts';
 import { clearFileWorkflow, scanFileWorkflow, tendFiles } from '@/lib/files';
-import { deliverMessageWorkflow, queueMessages, signInMailWorkflow } from '@/lib/messaging';
+import { deliverMessageWorkflow, queueMessages, signInMailWorkflow, signInNoticeWorkflow } from '@/lib/messaging';
 import type { Periodic, Workflow } from '@/lib/platform/jobs';
 import { provisionFlow, undoRunWorkflow, type Environment } from '@/lib/provisioning';
 import { fileEnvironment } from './environment';
@@ -13,6 +13,7 @@ export const workflows = (environment: Environment): Readonly<Record<string, Wor
   'undo-run': undoRunWorkflow(environment),
   'deliver-message': deliverMessageWorkflow,
   'sign-in-mail': signInMailWorkflow,
+  'sign-in-notice': signInNoticeWorkflow,
   'scan-file': scanFileWorkflow(fileEnvironment()),
   'clear-file': clearFileWorkflow(fileEnvironment()),
 });

@@ -1,0 +1,68 @@
+import { getTranslations } from 'next-intl/server';
+import { guardedPage } from '@/app/_server/guarded-page';
+import { pageRequest } from '@/app/_server/request';
+import { readSessionToken } from '@/app/_server/session-cookie';
+import { formTexts } from '@/components/forms/form-texts';
+import { beginTotp, safeReturnPath } from '@/lib/auth';
+import { hostBrand } from '../../../auth-brand';
+import { AuthPage } from '../../../AuthPage';
+import { FieldsForm } from '../../../FieldsForm';
+import { confirmCodes } from '../../../ways-actions';
+
+type Props = Readonly<{ searchParams: Promise<Record<string, string | string[] | undefined>> }>;
+
+/** Sets up one-time codes: a picture for the app, the same as text, and one code to confirm. Then it is shown no more. */
+async function CodesPage({ searchParams }: Props) {
+  const [brand, t, form, { locale }, { next }, token] = await Promise.all([
+    hostBrand(),
+    getTranslations('auth.codes'),
+    getTranslations('form'),
+    pageRequest(),
+    searchParams,
+    readSessionToken(),
+  ]);
+  const here = `/${locale}/account/security`;
+  const begun = await beginTotp(token ?? '');
+  // After confirming, this very page is rendered with the answer that holds the recovery codes, so it never leads away.
+  const { secret, svg } = begun.ok ? begun.value : { secret: '', svg: '' };
+  const title = t('title');
+  return (
+    <AuthPage brand={brand}>
+      <h1>{title}</h1>
+      <FieldsForm
+        id="codes"
+        action={confirmCodes}
+        spent={begun.ok ? undefined : t('spent')}
+        fields={[{ name: 'code', kind: 'code', label: t('code'), hint: t('codeHint'), autoComplete: 'one-time-code' }]}
+        submit={t('submit')}
+        pending={t('pending')}
+        titles={{ plain: title, error: form('errorTitle', { title }) }}
+        texts={formTexts((key) => form.raw(key))}
+        once={{ title: t('onceTitle'), text: t('once'), go: t('onceGo'), href: safeReturnPath(next) ?? here }}
+      />
+      {begun.ok ? (
+        <section className="stack" aria-labelledby="app">
+          <h2 id="app">{t('appTitle')}</h2>
+          <p>{t('lead')}</p>
+          <p>
+            <img
+              src={`data:image/svg+xml;base64,${Buffer.from(svg).toString('base64')}`}
+              alt={t('picture')}
+              width={220}
+              height={220}
+            />
+          </p>
+          <p>{t('byHand')}</p>
+          <p>
+            <code dir="ltr">{(secret.match(/.{1,4}/g) ?? []).join(' ')}</code>
+          </p>
+        </section>
+      ) : null}
+      <p>
+        <a href={here}>{t('back')}</a>
+      </p>
+    </AuthPage>
+  );
+}
+
+export default guardedPage(CodesPage);

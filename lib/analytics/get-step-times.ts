@@ -19,7 +19,7 @@ export async function getStepTimes(
   actor: Actor,
   { customerTenantId, templateKey }: GetStepTimesInput,
 ): Promise<Outcome<ReadonlyMap<string, OpenTimes>>> {
-  const allowed = authorise(actor, 'flow.read');
+  const allowed = authorise(actor, 'task.read');
   if (!allowed.ok) return allowed;
   if (!isUuid(customerTenantId)) return ok(new Map());
   const rows = await tx.$queryRaw<{ step: string; seconds: number; samples: number }[]>`

@@ -1,6 +1,6 @@
 import type { AnswerValue, FormStep } from '@/lib/flow-definition';
 import { localizedText } from '@/lib/i18n';
-import { withTenant, type Actor, type TenantTx } from '@/lib/tenancy';
+import { asFlow, isDelegate, withTenant, type Actor, type TenantTx } from '@/lib/tenancy';
 import type { StoredAnswer } from './flow-state';
 import type { OpenedFlow } from './open-flow';
 import { shownAnswer, type ShownAnswer } from './shown-answer';
@@ -29,7 +29,7 @@ export async function describeConflicts(
   locale: string,
 ): Promise<readonly FieldConflict[]> {
   const people = [...new Set(conflicts.flatMap(({ stored }) => (stored?.by ? [stored.by] : [])))];
-  const names = await withTenant(actor, (tx) => memberNames(tx, state.flow.tenantId, people));
+  const names = await colleagueNames(actor, state.flow, people);
   return conflicts.flatMap(({ field: id, stored }) => {
     const field = step.fields.find((each) => each.id === id);
     if (!field) return [];
@@ -46,6 +46,18 @@ export async function describeConflicts(
     ];
   });
 }
+
+/** The names of those who wrote the answers on a page, also for a delegate, who otherwise sees no other people. */
+export const colleagueNames = (
+  actor: Actor,
+  { tenantId, id }: Readonly<{ tenantId: string; id: string }>,
+  people: readonly string[],
+): Promise<ReadonlyMap<string, string>> =>
+  withTenant(actor, (tx) =>
+    isDelegate(actor)
+      ? asFlow(tx, actor, id, (reader) => memberNames(reader, tenantId, people))
+      : memberNames(tx, tenantId, people),
+  );
 
 /** User id → the name under which that person is a member of this tenant. */
 export async function memberNames(

@@ -1,5 +1,5 @@
 import { ok, refuse, type Outcome } from '@/lib/errors';
-import { fieldChecks, stepConditions, type FormStep } from '@/lib/flow-definition';
+import { fieldChecks, type FormStep } from '@/lib/flow-definition';
 import { localizedText } from '@/lib/i18n';
 import { isUuid } from '@/lib/platform/ids';
 import { systemMeans, type Means } from '@/lib/platform/means';
@@ -8,10 +8,11 @@ import { findStep } from './find-step';
 import { flowHeader } from './flow-header';
 import { isOpen, itemKey, type StoredAnswer } from './flow-state';
 import type { StepView } from './get-step-view';
-import { openFlow, type OpenedFlow } from './open-flow';
+import type { OpenedFlow } from './open-flow';
+import { openTasks } from './open-part';
 import { shownAnswer, type ShownAnswer } from './shown-answer';
 import { stepFields } from './step-fields';
-import { findList, seenAnswers, type FoundList } from './step-view-parts';
+import { findList, seenAnswers, shownConditions, type FoundList } from './step-view-parts';
 
 export type ItemView = Pick<
   StepView,
@@ -59,10 +60,11 @@ export async function getItemView(
   { flowId, stepId, itemId, listId, locale }: GetItemViewInput,
   means: Means = systemMeans,
 ): Promise<Outcome<ItemView>> {
-  const allowed = authorise(actor, 'flow.read');
+  const allowed = authorise(actor, 'task.read');
   if (!allowed.ok) return allowed;
-  const flow = await openFlow(tx, flowId, means.clock.now());
+  const flow = await openTasks(tx, actor, flowId, means.clock.now());
   if (!flow.ok) return flow;
+  if (flow.value.part && !flow.value.part.has(stepId)) return refuse('not_found');
   const { state, walk, answers } = flow.value;
   const found = findStep(walk, stepId);
   const list = found && findList(found.step, found.walked, answers, { itemId, fieldId: listId });
@@ -103,10 +105,11 @@ type Item = Readonly<{
   locale: string;
 }>;
 
-function pageOf({ template, walk, facts, state }: OpenedFlow, { step, list, values, locale }: Item) {
+function pageOf(flow: OpenedFlow, { step, list, values, locale }: Item) {
+  const { template, walk, facts, state } = flow;
   const { compiled } = template;
   const inner = { ...step, fields: list.field.fields ?? [] };
-  const conditions = stepConditions(compiled, inner);
+  const conditions = shownConditions(flow, inner);
   const stored = Object.fromEntries(
     Object.entries(values).map(([id, value]): [string, StoredAnswer] => [id, { value, hash: '' }]),
   );

@@ -3,7 +3,6 @@ import { filesOf } from '@/lib/files';
 import {
   fieldChecks,
   formKinds,
-  stepConditions,
   stepNeighbours,
   type Answers,
   type FieldCheck,
@@ -16,12 +15,12 @@ import { systemMeans, type Means } from '@/lib/platform/means';
 import { authorise, can, type Actor, type TenantTx } from '@/lib/tenancy';
 import { findStep } from './find-step';
 import { flowHeader, type FlowHeader } from './flow-header';
-import { openFlow } from './open-flow';
+import { openTasks } from './open-part';
 import type { Why } from './reason-words';
 import type { Reopening } from './reopen-step';
 import { reopeningOf, whyAsked, withPrefill } from './step-context';
 import { secretFieldsOf, stepFields, type StepField, type StepFieldFile } from './step-fields';
-import { laterPart, phrasesOf, requiredFields, seenAnswers, takesLater } from './step-view-parts';
+import { laterPart, phrasesOf, shownConditions, requiredFields, seenAnswers, takesLater } from './step-view-parts';
 
 /** What the conditions of a page may see besides the answers on it. */
 export type StepScope = Readonly<{
@@ -74,10 +73,11 @@ export async function getStepView(
   { flowId, stepId, locale }: GetStepViewInput,
   means: Means = systemMeans,
 ): Promise<Outcome<StepView>> {
-  const allowed = authorise(actor, 'flow.read');
+  const allowed = authorise(actor, 'task.read');
   if (!allowed.ok) return allowed;
-  const flow = await openFlow(tx, flowId, means.clock.now());
+  const flow = await openTasks(tx, actor, flowId, means.clock.now());
   if (!flow.ok) return flow;
+  if (flow.value.part && !flow.value.part.has(stepId)) return refuse('not_found');
   const found = findStep(flow.value.walk, stepId);
   if (!found) return refuse('step_not_on_path', {}, { detail: { stepId: flow.value.walk.nextStepId } });
   const { walked } = found;
@@ -90,7 +90,7 @@ export async function getStepView(
   const stored = state.steps[stepId];
   const task = walk.sections.flatMap(({ tasks }) => tasks).find((each) => each.task.id === walked.taskId)?.task;
   const section = definition.sections.find(({ id }) => id === walked.sectionId);
-  const conditions = stepConditions(template.compiled, step);
+  const conditions = shownConditions(flow.value, step);
   const fields = stepFields(step, {
     stored: stored?.data ?? {},
     counting: walk.counting,

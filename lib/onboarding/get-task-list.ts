@@ -5,7 +5,8 @@ import { systemMeans, type Means } from '@/lib/platform/means';
 import { authorise, can, isDelegate, type Actor, type TenantTx } from '@/lib/tenancy';
 import { flowHeader, type FlowHeader } from './flow-header';
 import { laterFields, type LaterField } from './later-fields';
-import { openFlow, type OpenedFlow } from './open-flow';
+import type { OpenedFlow } from './open-flow';
+import { openTasks } from './open-part';
 import { openReopenings, type Reopening } from './reopen-step';
 
 export type TaskRow = Readonly<{
@@ -63,9 +64,9 @@ export async function getTaskList(
   { flowId, locale }: GetTaskListInput,
   means: Means = systemMeans,
 ): Promise<Outcome<TaskListView>> {
-  const allowed = authorise(actor, 'flow.read');
+  const allowed = authorise(actor, 'task.read');
   if (!allowed.ok) return allowed;
-  const flow = await openFlow(tx, flowId, means.clock.now());
+  const flow = await openTasks(tx, actor, flowId, means.clock.now());
   if (!flow.ok) return flow;
   const { walk, state, template } = flow.value;
   const titles = new Map(

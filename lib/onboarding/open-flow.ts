@@ -12,6 +12,9 @@ export type OpenedFlow = Readonly<{
   answers: Answers;
   facts: Facts;
   walk: Walk;
+  /** For a delegate: the ids of the steps that are theirs, and the whole walk, which stays on the server. */
+  part?: ReadonlySet<string>;
+  whole?: Walk;
 }>;
 
 /**

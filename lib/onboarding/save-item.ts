@@ -1,8 +1,8 @@
 import { ok, refuse, type Outcome } from '@/lib/errors';
 import { parseItem, walk, type Answers, type FormInput, type FormStep, type ItemAnswer } from '@/lib/flow-definition';
 import { systemMeans, type Means } from '@/lib/platform/means';
-import { authorise, withTenant, type Actor } from '@/lib/tenancy';
-import { memberNames, type FieldConflict, type StoredConflict } from './describe-conflicts';
+import { authorise, type Actor } from '@/lib/tenancy';
+import { colleagueNames, type FieldConflict, type StoredConflict } from './describe-conflicts';
 import { fieldProblems } from './field-problems';
 import { findStep } from './find-step';
 import { isOpen, itemKey } from './flow-state';
@@ -94,7 +94,7 @@ async function tryItem(
   read: Read,
 ): Promise<Outcome<SavedItem> | 'again'> {
   const flow = await readFlow(actor, input.flowId, means.clock.now());
-  if (!flow) return refuse('not_found');
+  if (!flow || (flow.part && !flow.part.has(input.stepId))) return refuse('not_found');
   const { state, answers } = flow;
   if (!isOpen(state.flow.status)) return refuse('flow_locked', { status: state.flow.status });
   const at = findStep(flow.walk, input.stepId);
@@ -121,7 +121,7 @@ async function tryItem(
       event: means.newId(),
       started: means.newId(),
     },
-    events: sectionEvents(flow.walk, after, means),
+    events: sectionEvents(flow.whole ?? flow.walk, after, means),
   });
   const { flowId, stepId, listId, itemId } = input;
   switch (saved.outcome) {
@@ -199,7 +199,7 @@ async function itemConflicts(
   locale: string,
 ): Promise<readonly FieldConflict[]> {
   const people = [...new Set(conflicts.flatMap(({ stored }) => (stored?.by ? [stored.by] : [])))];
-  const names = await withTenant(actor, (tx) => memberNames(tx, state.flow.tenantId, people));
+  const names = await colleagueNames(actor, state.flow, people);
   return conflicts.map(({ field: key, stored }) => {
     const item = stored && { id: key, values: (stored.value ?? {}) as ItemAnswer['values'] };
     return {

@@ -22,6 +22,7 @@ import { findStep } from './find-step';
 import { isOpen, type StoredAnswer } from './flow-state';
 import { nextPlace, type NextPlace } from './next-place';
 import type { OpenedFlow } from './open-flow';
+import { walkOfPart } from './open-part';
 import { pathChange, type PathChange } from './path-change';
 import { secretFieldsOf, shownValue } from './step-fields';
 import { stepPatch } from './step-patch';
@@ -91,6 +92,7 @@ export async function saveStep(
 async function trySaving(actor: Actor, input: SaveStepInput, means: Means): Promise<Outcome<SavedStep> | 'again'> {
   const flow = await readFlow(actor, input.flowId, means.clock.now());
   if (!flow) return refuse('not_found');
+  if (flow.part && !flow.part.has(input.stepId)) return refuse('not_found');
   const { state, walk: before } = flow;
   const found = findStep(before, input.stepId);
   const open = isOpen(state.flow.status);
@@ -127,7 +129,7 @@ async function trySaving(actor: Actor, input: SaveStepInput, means: Means): Prom
     reserve: reservations(flow, step, given.values, means),
     isContinue,
     ids: { step: rowId, audit: means.newId(), event: means.newId(), started: means.newId() },
-    events: sectionEvents(before, after, means),
+    events: sectionEvents(flow.whole ?? before, after, means),
     later: later !== null,
     seconds: input.seconds,
   });
@@ -137,8 +139,8 @@ async function trySaving(actor: Actor, input: SaveStepInput, means: Means): Prom
         flowId: input.flowId,
         stepId: step.id,
         revision: saved.revision,
-        next: placeFor(input, after, { isContinue: isContinue && open, listWithMore }),
-        progress: progress(after),
+        next: placeFor(input, walkOfPart(after, flow.part), { isContinue: isContinue && open, listWithMore }),
+        progress: progress(walkOfPart(after, flow.part)),
         change: isDelegate(actor) ? null : pathChange(flow.template.compiled, before, after),
       });
     case 'conflict': {

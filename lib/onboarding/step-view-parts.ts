@@ -1,6 +1,7 @@
 import {
   answersSeenBy,
   resolveReference,
+  stepConditions,
   type Answers,
   type CompiledDefinition,
   type FieldDefinition,
@@ -12,6 +13,7 @@ import {
 } from '@/lib/flow-definition';
 import type { FlowState } from './flow-state';
 import type { OpenedFlow } from './open-flow';
+import { settleForeign } from './settle-foreign';
 
 /** Fields that must be answered as things stand: constant ones, and those whose condition the walk found missing. */
 export const requiredFields = (step: Pick<FormStep, 'fields'>, walked: WalkedStep): ReadonlySet<string> =>
@@ -22,6 +24,14 @@ export function seenAnswers(step: Pick<FormStep, 'fields'>, conditions: StepCond
   const own = new Set(step.fields.map(({ id }) => id));
   const ids = answersSeenBy(conditions).filter((id) => !own.has(id) && Object.hasOwn(counting, id));
   return Object.fromEntries(ids.flatMap((id) => (counting[id] === undefined ? [] : [[id, counting[id]]])));
+}
+
+/** The conditions that leave the server: for a delegate without a look at answers that are not theirs. */
+export function shownConditions({ template, part, walk, facts }: OpenedFlow, step: FormStep): StepConditions {
+  const conditions = stepConditions(template.compiled, step);
+  if (!part) return conditions;
+  const scope = { answers: walk.counting, customer: facts.customer, flow: facts.flow, today: facts.today };
+  return settleForeign(conditions, scope);
 }
 
 /** What must be typed to confirm, per field; a phrase that refers to something absent is empty and cannot be met. */

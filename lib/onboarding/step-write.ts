@@ -4,11 +4,12 @@ import { knownTemplate, loadTemplate } from '@/lib/flow-templates';
 import { faultPoint } from '@/lib/platform/faults';
 import { isUuid } from '@/lib/platform/ids';
 import type { Means } from '@/lib/platform/means';
-import { Prisma, tenantStatement, withTenant, type Actor } from '@/lib/tenancy';
+import { isDelegate, Prisma, tenantStatement, withTenant, type Actor } from '@/lib/tenancy';
 import type { StoredConflict } from './describe-conflicts';
 import type { FlowState } from './flow-state';
 import { lifecycleChange } from './lifecycle';
 import { opened, type OpenedFlow } from './open-flow';
+import { readPart } from './open-part';
 
 /** What `app.save_step` answers. */
 export type Saved =
@@ -37,6 +38,7 @@ export type StepWrite = Readonly<{
 /** Reads a flow in one statement, without a transaction of its own; null when it is not there for the actor. */
 export async function readFlow(actor: Actor, flowId: string, now: Date): Promise<OpenedFlow | null> {
   if (!isUuid(flowId)) return null;
+  if (isDelegate(actor)) return readPart(actor, flowId, now);
   const [row] = await tenantStatement<{ state: FlowState | null }>(
     actor,
     (context) => Prisma.sql`select app.read_flow(${context}, ${flowId}::uuid) as state`,

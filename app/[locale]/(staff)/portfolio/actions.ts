@@ -6,7 +6,7 @@ import { refuse } from '@/lib/errors';
 import { invitePerson, resendInvitation, revokeInvitation } from '@/lib/members';
 import { completePartnerTask, getFlowFile, reopenFlow, reopenStep, undoPartnerTask } from '@/lib/onboarding';
 import { retryRun, undoRun } from '@/lib/provisioning';
-import { customerRoles, withTenant } from '@/lib/tenancy';
+import { invitedRoles, withTenant } from '@/lib/tenancy';
 import { locales } from '@/lib/i18n';
 
 const flow = z.object({ flowId: z.string().max(60) });
@@ -74,7 +74,7 @@ export const invite = staffAction({
       .trim()
       .min(1, 'field.required_email')
       .pipe(z.email('field.email_format').max(254, 'field.email_format')),
-    role: z.enum(customerRoles, 'field.required_choice'),
+    role: z.enum(invitedRoles, 'field.required_choice'),
     locale: z.enum(locales, 'field.required_choice'),
   }),
   run: ({ actor, input }) => withTenant(actor, (tx) => invitePerson(tx, actor, input)),

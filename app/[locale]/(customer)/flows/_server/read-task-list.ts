@@ -12,7 +12,7 @@ import {
   type TaskListView,
   type TaskRow,
 } from '@/lib/onboarding';
-import type { MemberActor, TenantTx } from '@/lib/tenancy';
+import { isDelegate, type MemberActor, type TenantTx } from '@/lib/tenancy';
 
 /** The home of a flow with everything around it that other parts of the product know. */
 export type TaskListPage = TaskListView &
@@ -28,6 +28,8 @@ export type TaskListPage = TaskListView &
     minutesLeft: number | null;
   }>;
 
+const nothingYet: ActivityView = { entries: [], newCount: 0 };
+
 /** Reads the home of a flow, and notes that the reader is here now. */
 export async function readTaskList(
   tx: TenantTx,
@@ -40,9 +42,11 @@ export async function readTaskList(
   const times = await getStepTimes(tx, actor, { customerTenantId: header.tenantId, templateKey });
   if (!times.ok) return times;
   const visit = await visitFlow(tx, input.flowId);
-  const activity = await getActivity(tx, actor, { ...input, since: visit?.before ?? null });
+  // Whoever sees a part of the flow sees neither what the others do nor what was given to them.
+  const sees = !isDelegate(actor);
+  const activity = sees ? await getActivity(tx, actor, { ...input, since: visit?.before ?? null }) : ok(nothingYet);
   if (!activity.ok) return activity;
-  const assignees = await getAssignees(tx, actor, input);
+  const assignees = sees ? await getAssignees(tx, actor, input) : ok(new Map());
   if (!assignees.ok) return assignees;
   const tasks = sections.flatMap((section) => section.tasks).filter(({ kind }) => kind === 'questions');
   const minutes = new Map(tasks.map(({ id, stepIds }) => [id, taskMinutes(stepIds, times.value)]));

@@ -3,7 +3,7 @@ import { notFound } from 'next/navigation';
 import { guardedPage } from '@/app/_server/guarded-page';
 import { localeNames, locales } from '@/lib/i18n';
 import { getFlowFile } from '@/lib/onboarding';
-import { authorise, customerRoles, withTenant } from '@/lib/tenancy';
+import { authorise, invitedRoles, withTenant } from '@/lib/tenancy';
 import { formWords } from '../../../_shell/form-words';
 import { Refused } from '../../../_shell/Refused';
 import { staffContext } from '../../../_shell/staff-context';
@@ -40,7 +40,7 @@ async function InvitePage({ params }: Props) {
               type: 'radios',
               label: t('person.role'),
               required: true,
-              options: customerRoles.map((value) => ({
+              options: invitedRoles.map((value) => ({
                 value,
                 label: t(`role.${value}`),
                 hint: t(`roleHint.${value}`),

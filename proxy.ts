@@ -46,7 +46,7 @@ export async function proxy(request: NextRequest): Promise<Response> {
   headers.set('x-next-intl-locale', first || defaultLocale);
   const isOld = post !== null && (await isOldPage(post));
   const response = isOld
-    ? NextResponse.rewrite(new URL(`/${first}/flows/drafts/sent?updated=1`, request.url), { request: { headers } })
+    ? NextResponse.rewrite(sentPageOf(request, first), { request: { headers } })
     : NextResponse.next({ request: { headers } });
   response.headers.set('content-security-policy', policy);
   return withIds(response, requestId);
@@ -107,6 +107,14 @@ async function postOf(request: NextRequest) {
     isFetchAction: request.headers.has('next-action'),
     body: await request.arrayBuffer(),
   };
+}
+
+/** Where such a page is taken, on the very address that it was sent to: any other would be a request to somebody else. */
+function sentPageOf(request: NextRequest, locale: string): URL {
+  const target = request.nextUrl.clone();
+  target.pathname = `/${locale}/flows/drafts/sent`;
+  target.search = '?updated=1';
+  return target;
 }
 
 /** A page of questions, posted without a script, that an older version of the product had made. */

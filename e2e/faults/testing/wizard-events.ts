@@ -42,7 +42,7 @@ const serverDies =
     await until(() => here.faults.firedAt(fault) !== null, 'nobody came to the place of the death');
     if (point.javaScript) {
       await visitor.state('unreachable');
-      await holds(visitor, typed);
+      await visitor.holds(typed);
       await here.instance.untilReady();
       await visitor.goOn(point.stepId);
       return { landed: 'unreachable' };
@@ -69,14 +69,14 @@ const plays: Readonly<Record<EventKind, Play>> = {
         await visitor.page.locator('[data-state="not-kept"] button').click();
         await visitor.settled();
       }
-      await holds(visitor, typed);
+      await visitor.holds(typed);
       await visitor.goOn(point.stepId);
       return { landed: 'not-kept' };
     }
     const landed = await visitor.oneOf(['refused', 'unreachable'], point.stepId);
     await here.instance.untilReady();
     if (landed === 'saved') return { landed };
-    await holds(visitor, typed);
+    await visitor.holds(typed);
     await visitor.goOn(point.stepId);
     return { landed };
   },
@@ -90,7 +90,7 @@ const plays: Readonly<Record<EventKind, Play>> = {
       await visitor.offline(false);
       await visitor.see(path);
       await visitor.state('draft-kept');
-      await holds(visitor, typed);
+      await visitor.holds(typed);
       await visitor.goOn(point.stepId);
       return { landed: 'offline' };
     }
@@ -114,7 +114,7 @@ const plays: Readonly<Record<EventKind, Play>> = {
     await visitor.signIn(await here.session(customer.owner));
     await visitor.see(back);
     await visitor.state('draft-kept');
-    await holds(visitor, typed);
+    await visitor.holds(typed);
     await visitor.goOn(point.stepId);
     return { landed: 'session-ended' };
   },
@@ -150,7 +150,7 @@ const plays: Readonly<Record<EventKind, Play>> = {
     await visitor.newTab();
     await visitor.see(path);
     await visitor.state('draft-kept');
-    await holds(visitor, wrong);
+    await visitor.holds(wrong);
     await visitor.discard(path);
     await visitor.fill(typed);
     await visitor.goOn(point.stepId);
@@ -169,7 +169,7 @@ const plays: Readonly<Record<EventKind, Play>> = {
       throw new Error('the colleague’s answers were overwritten before anybody was asked');
     }
     await visitor.settled();
-    await holds(visitor, typed);
+    await visitor.holds(typed);
     for (const choice of await mine.all()) await choice.check({ force: true });
     await visitor.goOn(point.stepId);
     return { landed: 'conflict' };
@@ -204,19 +204,19 @@ const plays: Readonly<Record<EventKind, Play>> = {
 
   'page-of-old-build': async ({ visitor, point, typed }) => {
     await visitor.fill(typed);
-    await visitor.ageBuild();
+    await visitor.ageBuild(point.javaScript);
     await visitor.press();
     await visitor.state('updated');
     await visitor.settled();
     if (point.javaScript) {
       await visitor.newBuild();
-      await holds(visitor, typed);
+      await visitor.holds(typed);
       await visitor.page.locator('[data-state="updated"] a').click();
       await visitor.page.waitForURL(/[?&]updated=1/);
       await visitor.settled();
     }
     await visitor.state('draft-kept');
-    await holds(visitor, typed);
+    await visitor.holds(typed);
     await visitor.goOn(point.stepId);
     return { landed: 'updated' };
   },
@@ -228,7 +228,7 @@ const plays: Readonly<Record<EventKind, Play>> = {
       await visitor.page.reload();
       await visitor.settled();
       await visitor.state('draft-kept');
-      await holds(visitor, typed);
+      await visitor.holds(typed);
     }
     await visitor.goOn(point.stepId);
     await visitor.settled();
@@ -237,7 +237,7 @@ const plays: Readonly<Record<EventKind, Play>> = {
     await visitor.settled();
     await visitor.page.reload();
     await visitor.settled();
-    await holds(visitor, typedOf(said(answers)));
+    await visitor.holds(typedOf(said(answers)));
     await visitor.page.goForward();
     await visitor.settled();
     if (new URL(visitor.page.url()).pathname !== new URL(onward).pathname) throw new Error('forward leads elsewhere');
@@ -270,7 +270,7 @@ const plays: Readonly<Record<EventKind, Play>> = {
     await here.instance.sql('update members set revoked_at = now() where id = $1', [customer.owner.memberId]);
     await visitor.press();
     await visitor.state('access-ended');
-    if (point.javaScript) await holds(visitor, typed);
+    if (point.javaScript) await visitor.holds(typed);
     return { landed: 'access-ended', stored: 'nothing' };
   },
 
@@ -285,7 +285,7 @@ const plays: Readonly<Record<EventKind, Play>> = {
     await setStatus(here, customer, 'in_progress');
     await visitor.see(path);
     await visitor.state('draft-kept');
-    await holds(visitor, typed);
+    await visitor.holds(typed);
     await visitor.goOn(point.stepId);
     return { landed: 'typed-in-vain' };
   },
@@ -306,18 +306,11 @@ const plays: Readonly<Record<EventKind, Play>> = {
     const back = await answer('DE', 'continue');
     if (codeOf(back) !== 'ok') throw new Error(`the colleague could not answer again: ${codeOf(back)}`);
     await visitor.see(path);
-    await holds(visitor, typed);
+    await visitor.holds(typed);
     await visitor.goOn(point.stepId);
     return { landed: 'step-gone' };
   },
 };
-
-/** Fails unless the page shows everything that was typed. */
-async function holds(visitor: Visitor, typed: Typed): Promise<void> {
-  const shown = await visitor.shown();
-  const missing = typed.filter(([name, value]) => !shown.some(([own, text]) => own === name && text === value));
-  if (missing.length > 0) throw new Error(`lost on the page: ${JSON.stringify(missing)} of ${JSON.stringify(shown)}`);
-}
 
 /** Answers as the page writes them after a save; numbers may come back in another shape. */
 const said = (answers: FormInput): FormInput =>

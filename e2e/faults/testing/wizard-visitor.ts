@@ -72,6 +72,15 @@ export class Visitor {
       } else if (kind === 'select') await controls.first().selectOption(value);
       else if (kind !== undefined) await controls.first().fill(value);
     }
+    await this.holds(typed);
+  }
+
+  /** Fails unless the page shows exactly what was typed. */
+  async holds(typed: Typed): Promise<void> {
+    const shown = await this.shown();
+    const names = new Set(typed.map(([name]) => name));
+    const [wanted, there] = [typed, shown].map((all) => JSON.stringify(all.filter(([name]) => names.has(name)).sort()));
+    if (wanted !== there) throw new Error(`typed ${wanted}, and the page shows ${there}`);
   }
 
   async press(): Promise<void> {
@@ -171,12 +180,14 @@ export class Visitor {
   }
 
   /** Makes the open page one of an older build: the server does not know the action that it names. */
-  async ageBuild(): Promise<void> {
+  async ageBuild(javaScript: boolean): Promise<void> {
     const old = '7f'.repeat(21);
-    await this.page.route('**/*', (route) => {
-      const headers = route.request().headers();
-      return route.continue('next-action' in headers ? { headers: { ...headers, 'next-action': old } } : {});
-    });
+    if (javaScript) {
+      await this.page.route('**/*', (route) => {
+        const headers = route.request().headers();
+        return route.continue('next-action' in headers ? { headers: { ...headers, 'next-action': old } } : {});
+      });
+    }
     await this.page.evaluate(
       ({ selector, id }) => {
         for (const input of document.querySelectorAll<HTMLInputElement>(`${selector} input[name^="$ACTION_"]`)) {

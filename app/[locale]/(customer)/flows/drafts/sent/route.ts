@@ -1,8 +1,15 @@
+import { z } from 'zod';
 import { findActor } from '@/app/_server/page-actor';
 import { pageRoute, seeOther } from '@/app/_server/page-route';
 import { resendDocument } from '@/app/_server/resend-document';
 import { keepPageWithoutSession, keepRefusedPage, pagePath } from '../../_server/kept-typing';
-import { saveStepInput } from '../../_server/save-step-input';
+import { saveItemInput, saveStepInput } from '../../_server/save-step-input';
+
+/** The page of an item says which one; one that is new has its draft under that word. */
+const sentPageInput = z.union([
+  saveItemInput.transform((item) => ({ ...item, itemId: item.isNew ? 'new' : item.itemId })),
+  saveStepInput.transform((step) => ({ ...step, itemId: '' })),
+]);
 
 /**
  * Takes a page of questions that could not be saved where it was sent: one made by an older version of the product (the
@@ -11,7 +18,7 @@ import { saveStepInput } from '../../_server/save-step-input';
  */
 export const POST = pageRoute({
   name: 'sentPage',
-  input: saveStepInput,
+  input: sentPageInput,
   run: async ({ input, request: { locale }, search }) => {
     const path = pagePath(input, locale);
     const found = await findActor({ flowId: input.flowId, kinds: ['customer'] });

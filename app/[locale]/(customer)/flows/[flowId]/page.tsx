@@ -151,9 +151,13 @@ async function Next({ view, home }: Readonly<{ view: TaskListPage; home: string 
   );
 }
 
+const filtersFrom = 3;
+
 async function Filters({ view, filter, home }: Readonly<{ view: TaskListPage; filter: TaskFilter; home: string }>) {
   const t = await getTranslations('tasks.filter');
   const tasks = view.sections.flatMap((section) => section.tasks);
+  // A handful of tasks is seen at a glance; choosing among them would be one more thing to understand.
+  if (tasks.length <= filtersFrom && filter === 'all') return null;
   const count = (name: TaskFilter) => tasks.filter((task) => isShown(task, name, view)).length;
   return (
     <TaskFilters

@@ -83,8 +83,15 @@ const shownItems = ({ fields = [] }: FieldDefinition, items: Items, context: Sho
 export function addressLines(address: AddressValue, locale: string): readonly string[] {
   const { country = '' } = address;
   const { parts } = addressForm(country);
-  const lines = parts.flatMap((part) => (address[part] ?? '').split('\n'));
   const name = country === '' ? '' : new Intl.DisplayNames([locale], { type: 'region' }).of(country);
+  // Street lines stand alone; the place, its region and its code share a line where they follow each other.
+  const lines: string[] = [];
+  parts.forEach((part, index) => {
+    const text = address[part] ?? '';
+    const follows = part !== 'lines' && index > 0 && parts[index - 1] !== 'lines';
+    if (follows) lines.push(`${lines.pop() ?? ''} ${text}`);
+    else lines.push(...text.split('\n'));
+  });
   return [...lines, name ?? ''].map((line) => line.trim()).filter((line) => line !== '');
 }
 

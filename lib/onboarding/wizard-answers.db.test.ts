@@ -49,7 +49,7 @@ describe('answers of the new kinds', () => {
     const shown = await rows();
     expect(shown.get('office')?.answer).toEqual({
       kind: 'text',
-      lines: ['Unter den Linden 1', '10117', 'Berlin', 'Germany'],
+      lines: ['Unter den Linden 1', '10117 Berlin', 'Germany'],
     });
     expect(shown.get('money')?.answer).toEqual({ kind: 'text', lines: ['Euro'] });
     expect(shown.get('tongue')?.answer).toEqual({ kind: 'text', lines: ['German'] });

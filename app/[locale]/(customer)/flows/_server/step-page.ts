@@ -7,7 +7,7 @@ import { formatters, type Locale } from '@/lib/i18n';
 import type { ShownAnswer, StepField, StepView } from '@/lib/onboarding';
 import { addressForms } from './address-words';
 import { answerTexts, type AnswerText } from './answer-text';
-import { slotOptions, usualOptions } from './choices';
+import { slotOptions, usualOptions, zoneName } from './choices';
 import { prefillWords } from './prefill-words';
 import { uploadParts } from './upload-parts';
 
@@ -49,6 +49,7 @@ export async function stepPage(view: PageView, settings: PageSettings): Promise<
       ...plainParts(field),
       ...optionsOf(field, words, { ...settings, timeZone }),
       ...partsOf(field, words, { ...settings, stepId: view.stepId, write }),
+      ...(field.slots && { source: words.form('slotZone', { zone: zoneName(timeZone, locale) }) }),
       ...uploads(field, { flowId: view.header.flowId, stepId: view.stepId, home: settings.home }),
       ...(field.sealedAt !== undefined && {
         sealed: true,

@@ -205,7 +205,7 @@ const SureMarks = ({ ids, values }: Readonly<{ ids: readonly string[]; values: P
 /** Where no script runs, the Enter key presses a form's first button: it shall be the one that continues. */
 const EnterContinues = ({ label }: Readonly<{ label: string }>) => (
   <noscript>
-    <button className="visually-hidden" type="submit" name="intent" value="continue" tabIndex={-1}>
+    <button className="visually-hidden" type="submit" name="intent" value="continue" tabIndex={-1} aria-hidden="true">
       {label}
     </button>
   </noscript>

@@ -58,6 +58,40 @@ describe('identifierError', () => {
   });
 });
 
+describe('identifierError says each mistake in its own words @req C3', () => {
+  const small = { pattern: '^[a-z][a-z0-9_]{2,31}$', minLength: 3, maxLength: 32 };
+  const words = { pattern: '^[a-z0-9]+(-[a-z0-9]+)*$', minLength: 3, maxLength: 20 };
+  const capital = { pattern: '^[A-Z]{2}[0-9]+$', minLength: 3, maxLength: 12 };
+  const numbered = { pattern: '^CUST-[0-9]{6}$', minLength: 11, maxLength: 11 };
+  const digits = { pattern: '^[0-9][a-z0-9]{2,9}$', minLength: 3, maxLength: 10 };
+  it.each([
+    [small, 'Acme', 'identifier_lowercase'],
+    [small, 'ACME', 'identifier_lowercase'],
+    [small, 'Acme!', 'identifier_characters'],
+    [small, 'ab', 'identifier_too_short'],
+    [small, 'a'.repeat(33), 'identifier_too_long'],
+    [small, '1acme', 'identifier_start_letter'],
+    [small, '_acme', 'identifier_start_letter'],
+    [words, 'acme--inc', 'identifier_joint'],
+    [words, '-acme', 'identifier_joint'],
+    [words, 'acme-', 'identifier_joint'],
+    [capital, 'de123', 'identifier_uppercase'],
+    [capital, '12345', 'identifier_format'],
+    [numbered, '123456-CUST', 'identifier_prefix'],
+    [digits, 'a12', 'identifier_start_digit'],
+  ])('%j: %s is %s', (rule, text, code) => {
+    expect(identifierError(text, rule)?.code).toBe(`field.${code}`);
+  });
+
+  it('accepts the cured twins', () => {
+    expect(identifierError('acme', small)).toBeNull();
+    expect(identifierError('acme-inc', words)).toBeNull();
+    expect(identifierError('DE123', capital)).toBeNull();
+    expect(identifierError('CUST-123456', numbered)).toBeNull();
+    expect(identifierError('1ab', digits)).toBeNull();
+  });
+});
+
 describe('isSafePattern', () => {
   it.each([
     '^(a+)+$',

@@ -6,22 +6,39 @@ export type IdentifierCheck = Readonly<{ pattern: string; minLength: number; max
 
 /**
  * What is wrong with an identifier, each mistake under its own code so that the message can say how to cure it:
- * `identifier_too_short`, `identifier_too_long`, `identifier_characters`, `identifier_start_letter`,
+ * `identifier_lowercase`, `identifier_uppercase`, `identifier_characters`, `identifier_too_short`,
+ * `identifier_too_long`, `identifier_prefix`, `identifier_start_letter`, `identifier_start_digit`, `identifier_joint`,
  * `identifier_format`. Null when it meets the rule.
  */
 export function identifierError(text: string, rule: IdentifierCheck): FieldError | null {
   const allowed = allowedCharacters(rule.pattern);
   const wrong = [...new Set([...text].filter((character) => !allowed.test(character)))];
-  if (wrong.length > 0) {
-    return { code: 'field.identifier_characters', args: { characters: wrong.slice(0, 5).map(visible).join(' ') } };
-  }
+  if (wrong.length > 0) return charactersError(wrong, allowed);
   if (lengthOf(text) < rule.minLength) return { code: 'field.identifier_too_short', args: { min: rule.minLength } };
   if (lengthOf(text) > rule.maxLength) return { code: 'field.identifier_too_long', args: { max: rule.maxLength } };
+  const prefix = prefixOf(rule.pattern);
+  if (prefix !== '' && !text.startsWith(prefix)) return { code: 'field.identifier_prefix', args: { prefix } };
   if (startsWithLetter.test(rule.pattern) && !/^[A-Za-z]/.test(text)) {
     return { code: 'field.identifier_start_letter', args: {} };
   }
-  return new RegExp(rule.pattern, 'u').test(text) ? null : { code: 'field.identifier_format', args: {} };
+  if (/^\^\[0-9\]/.test(rule.pattern) && !/^[0-9]/.test(text))
+    return { code: 'field.identifier_start_digit', args: {} };
+  if (new RegExp(rule.pattern, 'u').test(text)) return null;
+  const isJoint = /^[^A-Za-z0-9]|[^A-Za-z0-9]$|[^A-Za-z0-9]{2}/.test(text);
+  return { code: isJoint ? 'field.identifier_joint' : 'field.identifier_format', args: {} };
 }
+
+/** Characters that do not belong there: said as one mistake where it is one, as with capitals. */
+function charactersError(wrong: readonly string[], allowed: RegExp): FieldError {
+  const isAll = (pattern: RegExp, instead: (character: string) => string) =>
+    wrong.every((character) => pattern.test(character) && allowed.test(instead(character)));
+  if (isAll(/[A-Z]/, (character) => character.toLowerCase())) return { code: 'field.identifier_lowercase', args: {} };
+  if (isAll(/[a-z]/, (character) => character.toUpperCase())) return { code: 'field.identifier_uppercase', args: {} };
+  return { code: 'field.identifier_characters', args: { characters: wrong.slice(0, 5).map(visible).join(' ') } };
+}
+
+/** The characters with which every identifier of a pattern begins. */
+const prefixOf = (pattern: string): string => /^\^([A-Za-z0-9_.:-]+)(?![{*+?])/.exec(pattern)?.[1] ?? '';
 
 const part = String.raw`(?:\[[^\]\\^]+\]|[A-Za-z0-9_.:-])(?:\{\d{1,3}(?:,\d{0,3})?\}|[*+?])?`;
 /** Words joined by a sign that the words cannot hold, `(-[a-z0-9]+)*`, at the end only. */

@@ -2,12 +2,11 @@
 export const asciiDigits = (text: string): string =>
   text.replace(/(?![0-9])\p{Nd}/gu, (digit) => String(digitValue(digit.codePointAt(0) ?? 0x30)));
 
-/** Unicode lays digits out in tens that begin with the row or with its seventh place; mathematical ones follow on. */
+/** Unicode lays digits out in tens, from nought on, some tens right after each other. */
 function digitValue(code: number): number {
-  if (code >= 0x1d7ce && code <= 0x1d7ff) return (code - 0x1d7ce) % 10;
-  const place = code & 0xf;
-  const startsRow = /\p{Nd}/u.test(String.fromCodePoint(code - place));
-  return startsRow ? place : place - 6;
+  let first = code;
+  while (/\p{Nd}/u.test(String.fromCodePoint(first - 1))) first -= 1;
+  return (code - first) % 10;
 }
 
 /**

@@ -62,6 +62,8 @@ export const DynamicField = memo(function DynamicField({
     const registration = form.register(name);
     return {
       ...registration,
+      // React Hook Form takes inputs that share a name for one, and would write the first one's value into the others.
+      ...(severalUnderOneName.has(field.type) && { ref: () => undefined }),
       onChange: (event) => {
         const typed = typedNow(field, event.target);
         store.getState().type(field.id, typed);
@@ -90,6 +92,8 @@ export const DynamicField = memo(function DynamicField({
   );
   return field.condition ? <ConditionalField fieldId={field.id}>{control}</ConditionalField> : <div>{control}</div>;
 });
+
+const severalUnderOneName: ReadonlySet<StepPageField['type']> = new Set(['choices', 'list', 'resources', 'upload']);
 
 /** A computed value as its control shows it: the id of the option that it stands for, or the text itself. */
 function derivedText(value: AnswerValue | undefined): string | undefined {

@@ -38,11 +38,11 @@ async function flow(tenantId: string, ownerId: string): Promise<string> {
   return id;
 }
 
-async function signIn(actor: TestActor): Promise<void> {
+async function signIn(actor: TestActor, factors = ['mail', 'totp']): Promise<void> {
   const token = newToken();
   await database.sql(
-    `insert into sessions (id, user_id, token_hash, expires_at) values ($1, $2, $3, now() + interval '1 hour')`,
-    [randomUUID(), actor.userId, hashToken(token)],
+    `insert into sessions (id, user_id, token_hash, expires_at, factors) values ($1, $2, $3, now() + interval '1 hour', $4)`,
+    [randomUUID(), actor.userId, hashToken(token), factors],
   );
   jar.set('portico-session', token);
 }
@@ -65,6 +65,15 @@ describe('findActor', () => {
       ok: true,
       value: { tenantId: world.northwind.id },
     });
+  });
+
+  it('asks staff for their second factor, whether there is such a flow or not', async () => {
+    await signIn(world.northwindManager, ['mail']);
+    const held = { refusal: { code: 'second_factor_needed' } };
+    expect(await findActor({ flowId: flowOf.acme })).toMatchObject(held);
+    expect(await findActor({ flowId: randomUUID() })).toMatchObject(held);
+    await signIn(world.acmeOwner, ['mail']);
+    expect(await findActor({ flowId: flowOf.acme })).toMatchObject({ ok: true });
   });
 
   it('gives a stranger the answer of a flow that does not exist', async () => {

@@ -1,6 +1,7 @@
 import { customers, partners } from '../support/cast';
 import { forgetLimits, stored, warehouse } from '../support/instance';
 import { press, until, type Traveller } from '../support/journey';
+import { Secret as OtpSecret, TOTP } from 'otpauth';
 import { mailWithLink } from '../support/mailbox';
 import { pointing } from '../support/hands';
 import { read } from '../support/reading';
@@ -130,9 +131,20 @@ test('a platform administrator adds a partner, whose administrator signs in by m
   const guest = await device();
   await guest.goto(mail.link);
   await press(hands(guest), t('auth.link.submit'));
+  await until(guest, 'the second factor', ({ heading }) => heading === t('auth.security.title'));
+  await guest.getByRole('link', { name: t('auth.security.codesSetUp') }).click();
+  await guest.getByLabel(t('auth.codes.code')).fill(await codeOnPage(guest));
+  await press(hands(guest), t('auth.codes.submit'));
+  await guest.getByRole('link', { name: t('auth.codes.onceGo') }).click();
   await until(guest, 'the portfolio', ({ heading }) => heading === t('staff.portfolio.title'));
   await expect(guest.getByRole('main')).toContainText(t('staff.portfolio.empty'));
 });
+
+/** The code that an authenticator app would show for the secret on the page. */
+async function codeOnPage(page: Page): Promise<string> {
+  const secret = (await page.locator('code').innerText()).replace(/\s/g, '');
+  return new TOTP({ secret: OtpSecret.fromBase32(secret) }).generate();
+}
 
 const hands = (page: Page): Traveller => ({ page, hands: pointing(page), t, persona: { answers: {}, stored: {} } });
 

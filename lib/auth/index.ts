@@ -35,7 +35,7 @@ export {
   askForPasskey,
   removePasskey,
   renamePasskey,
-  usePasskey,
+  signInWithPasskey,
   type PasskeyQuestion,
 } from './passkeys';
 export { removePassword, setPassword, signInWithPassword } from './passwords';

@@ -119,7 +119,7 @@ export async function addPasskey(
  * verified its owner, the challenge counts once, and a counter that did not rise is a copied key. Refuses
  * `passkey_refused` and `rate_limited`.
  */
-export async function usePasskey(
+export async function signInWithPasskey(
   input: Readonly<{
     browserToken: string;
     response: string;

@@ -2,18 +2,20 @@ import { createHash, createSign, generateKeyPairSync, randomBytes, timingSafeEqu
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 
 /** What the provider gets wrong until it is told otherwise; `none` is a provider that does everything right. */
-export type IdpFault =
-  | 'none'
-  | 'wrong_nonce'
-  | 'wrong_issuer'
-  | 'wrong_audience'
-  | 'expired'
-  | 'unsigned'
-  | 'alg_none'
-  | 'foreign_key'
-  | 'unverified_email'
-  | 'slow'
-  | 'error_500';
+export const idpFaults = [
+  'none',
+  'wrong_nonce',
+  'wrong_issuer',
+  'wrong_audience',
+  'expired',
+  'unsigned',
+  'alg_none',
+  'foreign_key',
+  'unverified_email',
+  'slow',
+  'error_500',
+] as const;
+export type IdpFault = (typeof idpFaults)[number];
 
 export type SimulatedPerson = Readonly<{ subject: string; email: string; name: string; mfa?: boolean }>;
 export type IdpLedgerEntry = Readonly<{ at: string; system: 'idp'; what: string; clientId?: string }>;

@@ -2,3 +2,5 @@ export { startLedgerServer, type LedgerServer } from './ledger-server';
 export { startMailCatcher, type CaughtMail, type LedgerEntry, type MailCatcher, type SmtpFault } from './mail-catcher';
 export { startClamd, testVirus, type ClamdFault, type ClamdSimulator, type ScanEntry } from './clamd';
 export { startS3, type S3Entry, type S3Fault, type S3Simulator } from './s3';
+export { demoClient, startDemoIdentityProvider } from './demo-identity-provider';
+export { idpFaults, startIdentityProvider, type IdentityProviderSimulator, type IdpFault } from './identity-provider';

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { z } from 'zod';
+import { idpFaults, type IdentityProviderSimulator } from './identity-provider';
 import type { MailCatcher } from './mail-catcher';
 
 const faultsSchema = z.strictObject({
@@ -7,18 +8,21 @@ const faultsSchema = z.strictObject({
   times: z.int().positive().max(1000).optional(),
 });
 
+const idpFaultSchema = z.strictObject({ fault: z.enum(idpFaults) });
+
 export type LedgerServer = Readonly<{ port: number; close: () => Promise<void> }>;
 
 /**
  * The simulators' own window, for the demo's mailbox and for tests, on 127.0.0.1 only: `GET /mail?to=`, `GET /ledger`,
- * `POST /faults {"smtp":"reject","times":1}`, `DELETE /mail`. Requests of another host name are refused, so that a web
+ * `POST /faults {"smtp":"reject","times":1}`, `DELETE /mail`, `GET /idp`,
+ * `POST /idp/faults {"fault":"wrong_nonce"}`. Requests of another host name are refused, so that a web
  * page elsewhere cannot read the mailbox through a name that points here.
  */
 export async function startLedgerServer(
-  options: Readonly<{ port: number; catcher: MailCatcher }>,
+  options: Readonly<{ port: number; catcher: MailCatcher; idp?: IdentityProviderSimulator }>,
 ): Promise<LedgerServer> {
   const server = createServer((request, response) => {
-    handle(request, options.catcher).then(
+    handle(request, options).then(
       ({ status, body }) => send(response, status, body),
       () => send(response, 500, { error: 'internal' }),
     );
@@ -42,7 +46,10 @@ export async function startLedgerServer(
 
 type Answer = Readonly<{ status: number; body: unknown }>;
 
-async function handle(request: IncomingMessage, catcher: MailCatcher): Promise<Answer> {
+async function handle(
+  request: IncomingMessage,
+  { catcher, idp }: Readonly<{ catcher: MailCatcher; idp?: IdentityProviderSimulator }>,
+): Promise<Answer> {
   if (!/^(127\.0\.0\.1|localhost)(:\d+)?$/.test(request.headers.host ?? ''))
     return { status: 403, body: { error: 'host' } };
   const url = new URL(request.url ?? '/', 'http://127.0.0.1');
@@ -54,6 +61,14 @@ async function handle(request: IncomingMessage, catcher: MailCatcher): Promise<A
       return { status: 200, body: {} };
     case 'GET /ledger':
       return { status: 200, body: catcher.ledger() };
+    case 'GET /idp':
+      return { status: 200, body: idp?.ledger() ?? [] };
+    case 'POST /idp/faults': {
+      const parsed = idpFaultSchema.safeParse(await readJson(request));
+      if (!parsed.success || !idp) return { status: 422, body: { error: 'faults' } };
+      idp.fault(parsed.data.fault);
+      return { status: 200, body: parsed.data };
+    }
     case 'POST /faults': {
       const parsed = faultsSchema.safeParse(await readJson(request));
       if (!parsed.success) return { status: 422, body: { error: 'faults' } };

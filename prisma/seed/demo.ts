@@ -6,6 +6,7 @@ import { seededChance } from './answers';
 import { makeCustomer } from './customer';
 import { makeHouses } from './houses';
 import { openOutsideWorld } from './outside-world';
+import { setUpOwnSignIn } from './own-sign-in';
 import { openWarehouse } from './warehouse';
 
 /**
@@ -20,6 +21,7 @@ export async function seedDemo(): Promise<void> {
       throw new Error('A demo world in production would mix invented people with real ones');
     if (await hasPlatform()) return;
     const houses = await makeHouses();
+    await setUpOwnSignIn(houses.northwind.admin);
     const warehouse = openWarehouse();
     try {
       const now = new Date();

@@ -94,6 +94,7 @@ const launch = async (development: boolean, closing: (() => Promise<void>)[], en
           httpPort: await freePort(),
           deskPort: await freePort(),
           clamdPort: await freePort(),
+          idpPort: await keptIdpPort(state),
         }
       : undefined;
   if (simulators) runtime.simulators = simulators;
@@ -174,6 +175,15 @@ const reviveDatabase = async (
   }
 };
 
+/** The demo's identity provider is stored by its address, so it keeps its port from start to start where that is free. */
+const keptIdpPort = async (state: State): Promise<number> => {
+  const kept = state.read<{ port: number }>('idp.json')?.port;
+  if (kept !== undefined && (await isPortFree(kept))) return kept;
+  const port = await freePort();
+  state.write('idp.json', { port });
+  return port;
+};
+
 /** Each process gets the addresses that its work needs and no more: the web cannot speak as the worker or the owner. */
 const environments = (
   settings: Settings,
@@ -190,6 +200,7 @@ const environments = (
   } = process.env;
   const ledger = simulators && `http://127.0.0.1:${simulators.httpPort}`;
   const desk = simulators && `http://127.0.0.1:${simulators.deskPort}`;
+  const idp = simulators && `http://127.0.0.1:${simulators.idpPort}`;
   const common: NodeJS.ProcessEnv = {
     ...rest,
     NODE_ENV: nodeEnv,
@@ -207,8 +218,9 @@ const environments = (
           SIMULATOR_SMTP_PORT: String(simulators.smtpPort),
           SIMULATOR_HTTP_PORT: String(simulators.httpPort),
           SIMULATOR_CLAMD_PORT: String(simulators.clamdPort),
+          SIMULATOR_IDP_PORT: String(simulators.idpPort),
           SCANNER_URL: rest['SCANNER_URL'] || `tcp://127.0.0.1:${simulators.clamdPort}`,
-          ALLOWED_ENDPOINTS: [rest['ALLOWED_ENDPOINTS'], ledger, desk].filter(Boolean).join(' '),
+          ALLOWED_ENDPOINTS: [rest['ALLOWED_ENDPOINTS'], ledger, desk, idp].filter(Boolean).join(' '),
         }
       : {}),
   };

@@ -27,7 +27,7 @@ export type Runtime = {
   startedAt: string;
   children: Record<string, ProcessMark>;
   database?: { port: number; dataDir: string };
-  simulators?: { smtpPort: number; httpPort: number; deskPort: number; clamdPort: number };
+  simulators?: { smtpPort: number; httpPort: number; deskPort: number; clamdPort: number; idpPort: number };
 };
 
 export type Secrets = RolePasswords & { superuser: string };

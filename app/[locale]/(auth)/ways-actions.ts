@@ -21,7 +21,7 @@ import {
   safeReturnPath,
   setPassword,
   signInWithPassword,
-  usePasskey,
+  signInWithPasskey,
 } from '@/lib/auth';
 import { ok, refuse } from '@/lib/errors';
 import { enter } from './after-sign-in';
@@ -182,7 +182,7 @@ export const answerPasskey = publicAction({
   secretNames: ['response'],
   run: async ({ input, request }) => {
     const old = await readSessionToken();
-    const used = await usePasskey({
+    const used = await signInWithPasskey({
       browserToken: await readErrand('passkey'),
       response: input.response,
       ip: request.address,

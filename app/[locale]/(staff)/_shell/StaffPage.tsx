@@ -76,6 +76,11 @@ export async function StaffPage({ context, place, title, titleInForm = false, ac
           <p className="muted small">
             {t('signedInAs', { name: actor.displayName, role: t(`role.${actor.role}`), tenant: tenant.name })}
           </p>
+          {frame.footerLinks.map(({ href, label }) => (
+            <p key={href} className="small">
+              <a href={href}>{label}</a>
+            </p>
+          ))}
           {frame.footerEnd}
         </footer>
       </StaffShell>

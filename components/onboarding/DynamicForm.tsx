@@ -87,7 +87,7 @@ const Page = ({ page, texts, head, state, action, send, pending, lost, resume }:
     if (pending) return;
     if (!navigator.onLine) return announce(texts.offline, 'assertive');
     const { submitter } = event.nativeEvent as SubmitEvent;
-    const data = new FormData(event.currentTarget, submitter);
+    const data = withoutEmptyFiles(new FormData(event.currentTarget, submitter));
     announce(texts.saving);
     draft.hold();
     send(data);
@@ -197,6 +197,14 @@ const ItemMarks = ({ item, state }: Readonly<{ item: PageItem; state: FormState<
     </>
   );
 };
+
+/** A file control in which nothing is chosen posts a nameless empty file, which loses its namelessness on the way. */
+function withoutEmptyFiles(form: FormData): FormData {
+  for (const [name, value] of [...form]) {
+    if (value instanceof File && value.size === 0 && value.name === '') form.delete(name);
+  }
+  return form;
+}
 
 /** What was typed when the page asked: sent again unchanged, it is what the person means. */
 const SureMarks = ({ ids, values }: Readonly<{ ids: readonly string[]; values: PostedValues }>) =>

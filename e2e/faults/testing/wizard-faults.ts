@@ -132,3 +132,23 @@ function summary(points: readonly Point[], outcomes: readonly Outcome[], duratio
     problems: outcomes.flatMap(({ problem }) => problem ?? []),
   };
 }
+
+/** One result of several that ran side by side. */
+export function mergeResults(results: readonly WizardResult[]): WizardResult {
+  const landed: Record<string, Record<string, number>> = {};
+  for (const [event, states] of results.flatMap((result) => Object.entries(result.landed))) {
+    const all = (landed[event] ??= {});
+    for (const [state, times] of Object.entries(states)) all[state] = (all[state] ?? 0) + times;
+  }
+  const sum = (of: (result: WizardResult) => number): number => results.reduce((total, each) => total + of(each), 0);
+  return {
+    points: sum(({ points }) => points),
+    withJavaScript: sum(({ withJavaScript }) => withJavaScript),
+    landed,
+    acknowledgedPages: sum(({ acknowledgedPages }) => acknowledgedPages),
+    typingLostMaxMs: Math.max(...results.map(({ typingLostMaxMs }) => typingLostMaxMs)),
+    typingMeasured: sum(({ typingMeasured }) => typingMeasured),
+    durationMs: Math.max(...results.map(({ durationMs }) => durationMs)),
+    problems: results.flatMap(({ problems }) => problems),
+  };
+}

@@ -53,6 +53,7 @@ export const catalogue = {
   task_not_done: { status: 409, retry: false },
   storage_unavailable: { status: 503, retry: true },
   template_invalid: { status: 422, retry: false },
+  task_taken: { status: 409, retry: false },
   unauthenticated: { status: 401, retry: false },
   unsupported_media_type: { status: 415, retry: false },
   upload_moved: { status: 409, retry: true },

@@ -1,3 +1,5 @@
+export { assignTask, takeTask, type Assigned, type AssignTaskInput } from './assign-task';
+export { askForAnswer, type AskForAnswerInput } from './ask-for-answer';
 export { addMember, addMemberInput, type AddedMember, type AddMemberInput } from './add-member';
 export { changeMemberRole, revokeMember } from './change-member';
 export { homeOf, type Home } from './home-of';
@@ -6,3 +8,7 @@ export { listInvitations, type InvitationRow, type InvitationStatus } from './li
 export { listMembers, type MemberRow } from './list-members';
 export { resendInvitation } from './resend-invitation';
 export { revokeInvitation } from './revoke-invitation';
+export { delegateTask, delegateTaskInput, type Delegated, type DelegateTaskInput } from './delegate-task';
+export { listPeople, type PeopleView, type PersonRow, type PersonPart, type WaitingRow } from './list-people';
+export { presentOthers } from './present-others';
+export { revokeAssignment } from './revoke-assignment';

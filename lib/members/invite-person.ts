@@ -3,7 +3,7 @@ import { recordAudit } from '@/lib/audit';
 import { ok, refuse, type Outcome } from '@/lib/errors';
 import { recordEvent } from '@/lib/platform/events';
 import { systemMeans, type Means } from '@/lib/platform/means';
-import { actorUserId, authorise, invitedRoles, type Actor, type TenantTx } from '@/lib/tenancy';
+import { actorUserId, authorise, invitedRoles, type Actor, type CustomerRole, type TenantTx } from '@/lib/tenancy';
 import { invitationLifeMs, queueInvitationMail } from './queue-invitation-mail';
 
 export const invitePersonInput = z.object({
@@ -43,21 +43,46 @@ export async function invitePerson(
   if (known?.member) return emailProblem('staff.problem.alreadyMember');
   if (known?.invited) return emailProblem('staff.problem.alreadyInvited');
 
+  const invitationId = await createInvitation(
+    tx,
+    actor,
+    { tenantId: flow.tenantId, flowId, email, name, role, locale },
+    means,
+  );
+  return ok({ invitationId });
+}
+
+type NewInvitation = Readonly<{
+  tenantId: string;
+  flowId: string;
+  email: string;
+  name: string;
+  role: CustomerRole;
+  locale: string;
+}>;
+
+/** Writes an invitation with its mail, audit entry and event; whoever calls has checked that it may be made. */
+export async function createInvitation(
+  tx: TenantTx,
+  actor: Actor,
+  { tenantId, flowId, email, name, role, locale }: NewInvitation,
+  means: Means,
+): Promise<string> {
   const invitationId = means.newId();
-  const expiresAt = new Date(now.getTime() + invitationLifeMs);
+  const expiresAt = new Date(means.clock.now().getTime() + invitationLifeMs);
   await tx.$executeRaw`
     insert into invitations (tenant_id, id, flow_id, email, name, role, locale, invited_by, expires_at)
-    values (${flow.tenantId}::uuid, ${invitationId}::uuid, ${flowId}::uuid, ${email}, ${name}, ${role}, ${locale},
+    values (${tenantId}::uuid, ${invitationId}::uuid, ${flowId}::uuid, ${email}, ${name}, ${role}, ${locale},
       ${actorUserId(actor)}::uuid, ${expiresAt})`;
-  await queueInvitationMail(tx, { tenantId: flow.tenantId, flowId, invitationId, email, locale }, means);
-  await recordAudit(tx, flow.tenantId, {
+  await queueInvitationMail(tx, { tenantId, flowId, invitationId, email, locale }, means);
+  await recordAudit(tx, tenantId, {
     action: 'invitation.created',
     entityType: 'invitation',
     entityId: invitationId,
     details: { flow: flowId, role },
   });
-  await recordEvent(tx, flow.tenantId, { flowId, name: 'invitation.created', details: { invitationId, role } });
-  return ok({ invitationId });
+  await recordEvent(tx, tenantId, { flowId, name: 'invitation.created', details: { invitationId, role } });
+  return invitationId;
 }
 
 const emailProblem = (code: string) => refuse('invalid_input', {}, { fields: { email: [{ code, args: {} }] } });

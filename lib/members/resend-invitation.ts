@@ -7,7 +7,8 @@ import { openInvitation } from './open-invitation';
 import { invitationLifeMs, queueInvitationMail } from './queue-invitation-mail';
 
 /**
- * Sends an invitation again, to the same address, with a new link that replaces the one before. Refuses `forbidden`,
+ * Sends an invitation again, to the same address, with a new link that replaces the one before; what was
+ * delegated with it stays so for as long. Refuses `forbidden`,
  * `not_found`, `invitation_used` and `invitation_revoked`. Records `invitation.resent`.
  */
 export async function resendInvitation(
@@ -24,6 +25,9 @@ export async function resendInvitation(
   const expiresAt = new Date(means.clock.now().getTime() + invitationLifeMs);
   await tx.$executeRaw`
     update invitations set expires_at = ${expiresAt} where tenant_id = ${tenantId}::uuid and id = ${invitationId}::uuid`;
+  await tx.$executeRaw`
+    update assignments set expires_at = ${expiresAt} where tenant_id = ${tenantId}::uuid
+      and invitation_id = ${invitationId}::uuid and revoked_at is null and expires_at < ${expiresAt}`;
   await queueInvitationMail(tx, { tenantId, flowId, invitationId, email, locale }, means);
   await recordAudit(tx, tenantId, { action: 'invitation.resent', entityType: 'invitation', entityId: invitationId });
   await recordEvent(tx, tenantId, { flowId, name: 'invitation.resent', details: { invitationId } });

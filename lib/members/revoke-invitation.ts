@@ -6,7 +6,7 @@ import { authorise, type Actor, type TenantTx } from '@/lib/tenancy';
 import { openInvitation } from './open-invitation';
 
 /**
- * Takes an invitation back: its link says so from now on. Refuses `forbidden`, `not_found`, `invitation_used`, and
+ * Takes an invitation back: its link says so from now on, and what was given with it is nobody’s again. Refuses `forbidden`, `not_found`, `invitation_used`, and
  * `invitation_revoked` for one that was taken back before. Records `invitation.revoked`.
  */
 export async function revokeInvitation(
@@ -23,6 +23,9 @@ export async function revokeInvitation(
   await tx.$executeRaw`
     update invitations set revoked_at = ${means.clock.now()}
     where tenant_id = ${tenantId}::uuid and id = ${invitationId}::uuid`;
+  await tx.$executeRaw`
+    update assignments set revoked_at = ${means.clock.now()}
+    where tenant_id = ${tenantId}::uuid and invitation_id = ${invitationId}::uuid and revoked_at is null`;
   await recordAudit(tx, tenantId, { action: 'invitation.revoked', entityType: 'invitation', entityId: invitationId });
   await recordEvent(tx, tenantId, { flowId, name: 'invitation.revoked', details: { invitationId } });
   return ok({ invitationId });

@@ -41,6 +41,15 @@ export type MailContent =
       customerName: string;
       partnerName: string;
     }>
+  | Readonly<{
+      kind: 'answer_requested';
+      url: string;
+      name: string;
+      askerName: string | null;
+      customerName: string;
+      partnerName: string;
+      title: Text | null;
+    }>
   | Readonly<{ kind: 'run_undone' | 'run_held'; url: string; customerName: string }>;
 
 type Translate = (key: string, values?: Record<string, string | number>) => string;
@@ -150,6 +159,25 @@ function textOf(content: MailContent, t: Translate, locale: string, look: MailLo
         action: { label: t(`${surface}.action`), url: content.url },
         actionNote: t('addressNote'),
         footer: footer(`${surface}.reason`),
+      };
+    }
+    case 'answer_requested': {
+      const values = { customer: name(content.customerName), partner: name(content.partnerName) };
+      const title = content.title ? name(localizedText(content.title, locale)) : null;
+      return {
+        subject: t('answerRequested.subject', values),
+        preview: t('answerRequested.preview', values),
+        heading: t('answerRequested.heading', values),
+        paragraphs: [
+          content.name ? t('greetingNamed', { name: name(content.name) }) : t('greeting'),
+          content.askerName
+            ? t('answerRequested.bodyAsker', { ...values, asker: name(content.askerName) })
+            : t('answerRequested.body', values),
+          ...(title ? [t('answerRequested.title', { title })] : []),
+        ],
+        action: { label: t('answerRequested.action'), url: content.url },
+        actionNote: t('addressNote'),
+        footer: footer('answerRequested.reason'),
       };
     }
     case 'run_undone':

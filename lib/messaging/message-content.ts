@@ -78,6 +78,8 @@ type InvitationRow = Readonly<{
   template: Readonly<{ title: Text | null; minutes: number | null; prerequisites: readonly Text[] }> | null;
 }>;
 
+type AskedRow = Readonly<{ name: string; stepId: string; askerName: string | null; title: Text | null }>;
+
 /** What follows from an event of a flow: to its people, or to those who look after it. */
 async function notice(tx: TenantTx, message: ClaimedMessage, place: Place): Promise<MailContent | null> {
   const origin = `${config().publicUrl}/${toLocale(message.locale)}`;
@@ -97,6 +99,29 @@ async function notice(tx: TenantTx, message: ClaimedMessage, place: Place): Prom
         name: member.name === message.toEmail ? '' : member.name,
         customerName: place.customerName,
         partnerName,
+      };
+    }
+    case 'answer_requested': {
+      const [asked] = await tx.$queryRaw<AskedRow[]>`
+        select m.display_name as name, e.details ->> 'stepId' as "stepId",
+          app.people(array[e.user_id]) -> e.user_id::text ->> 'name' as "askerName",
+          jsonb_path_query_first(t.config -> 'definition', '$.sections[*].tasks[*].steps[*] ? (@.id == $id).title',
+            jsonb_build_object('id', e.details ->> 'stepId')) as title
+        from events e
+        join onboarding_flows f on f.tenant_id = e.tenant_id and f.id = e.flow_id and f.status in ('invited', 'in_progress', 'changes_requested')
+        join onboarding_templates t on t.tenant_id = f.template_tenant_id and t.id = f.template_id
+        join members m on m.tenant_id = e.tenant_id and m.email = ${message.toEmail} and m.revoked_at is null
+        where e.tenant_id = ${message.tenantId}::uuid and e.id = ${message.subjectId}::uuid`;
+      // Nobody to write to any more, or nothing left to answer.
+      if (!asked) return null;
+      return {
+        kind: message.kind,
+        url: `${origin}/flows/${message.flowId}/${asked.stepId}`,
+        name: asked.name === message.toEmail ? '' : asked.name,
+        askerName: asked.askerName || null,
+        customerName: place.customerName,
+        partnerName,
+        title: asked.title,
       };
     }
     case 'run_undone':

@@ -5,6 +5,7 @@ import { asPlatform, type TenantTx } from '@/lib/tenancy';
 /** Which event makes which mail, and to whom it goes. */
 const reactions = {
   'flow.submitted': { kind: 'flow_submitted', to: 'person' },
+  'answer.requested': { kind: 'answer_requested', to: 'asked' },
   'run.done': { kind: 'run_done', to: 'owners' },
   'run.undone': { kind: 'run_undone', to: 'managers' },
   'run.held': { kind: 'run_held', to: 'managers' },
@@ -55,7 +56,8 @@ type Recipient = Readonly<{ memberId: string; email: string; locale: string | nu
 
 async function react(tx: TenantTx, event: EventRow): Promise<number> {
   const { kind, to } = reactions[event.name];
-  const subjectId = typeof event.details.runId === 'string' ? event.details.runId : null;
+  const subjectId =
+    event.name === 'answer.requested' ? event.id : typeof event.details.runId === 'string' ? event.details.runId : null;
   let queued = 0;
   for (const recipient of await recipients(tx, event, to)) {
     const id = uuidv7();
@@ -85,6 +87,20 @@ function recipients(
       return tx.$queryRaw`
         select m.id as "memberId", m.email, app.people(array[m.user_id]) -> m.user_id::text ->> 'locale' as locale
         from members m where m.tenant_id = ${event.tenantId}::uuid and m.user_id = ${event.userId}::uuid and m.revoked_at is null`;
+    case 'asked':
+      // Whoever has the page, else the owners; never the one who asks.
+      return tx.$queryRaw`
+        with having_it as (
+          select m.* from assignments a join members m on m.tenant_id = a.tenant_id and m.id = a.member_id
+          where a.tenant_id = ${event.tenantId}::uuid and a.flow_id = ${event.flowId}::uuid and a.revoked_at is null
+            and (a.expires_at is null or a.expires_at > clock_timestamp()) and m.revoked_at is null
+            and ${String(event.details.stepId ?? '')} = any (a.step_names) and m.user_id is distinct from ${event.userId}::uuid
+        ), people as (
+          select * from having_it union
+          select m.* from members m where m.tenant_id = ${event.tenantId}::uuid and m.role = 'owner' and m.revoked_at is null
+            and m.user_id is distinct from ${event.userId}::uuid and not exists (select 1 from having_it)
+        )
+        select p.id as "memberId", p.email, app.people(array[p.user_id]) -> p.user_id::text ->> 'locale' as locale from people p`;
     case 'owners':
       return tx.$queryRaw`
         select m.id as "memberId", m.email, app.people(array[m.user_id]) -> m.user_id::text ->> 'locale' as locale

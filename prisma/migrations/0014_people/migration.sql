@@ -435,3 +435,4 @@ end $$;
 alter function app.be_present(text, uuid, text) owner to portico_kernel;
 revoke all on function app.be_present(text, uuid, text) from public;
 grant execute on function app.be_present(text, uuid, text) to portico_app;
+grant execute on function app.use_context(text) to portico_kernel;

@@ -54,7 +54,7 @@ function words(): StepTexts {
     form: formTexts((key) => form[key]),
     errorTitle: form.errorTitle,
     ...{ continue: common.continue, saving: common.saving, later: common.saveAndExit, offline: step.offline },
-    ...{ pleaseCheckNext: step.pleaseCheckNext, destructive: step.destructive, conflict: step.conflict },
+    conflict: step.conflict,
     pleaseCheckNext: form.pleaseCheckNext,
     destructive: step.destructive,
   };

@@ -21,6 +21,8 @@ export type CheckRow = Readonly<{
   missing: boolean;
   /** True where the answer may come after submission. */
   later: boolean;
+  /** True where the answer follows from others, so that there is nothing to change. */
+  derived: boolean;
   /** What the chosen options bring with them. */
   consequences: readonly string[];
 }>;
@@ -104,6 +106,7 @@ function checkRows(
           stored?.at !== undefined && { given: { at: stored.at, by: (stored.by && names.get(stored.by)) ?? null } }),
         missing: missing.includes(field.id),
         later: field.due === 'later',
+        derived: field.derive !== undefined,
         consequences: consequencesOf(field, counting, show.locale),
       };
     });

@@ -7,7 +7,7 @@ import { InsetNotice } from '@/components/ui/InsetNotice';
 import { LinkButton } from '@/components/ui/LinkButton';
 import { formatters, isolate, type Locale } from '@/lib/i18n';
 import { getCheckAnswers, type CheckAnswersView } from '@/lib/onboarding';
-import { answerTexts } from '../../_server/answer-text';
+import { answerTexts, type AnswerText } from '../../_server/answer-text';
 import { FlowFrame } from '../../_server/FlowFrame';
 import { flowPage, type FlowParams } from '../../_server/flow-page';
 
@@ -59,8 +59,9 @@ async function Onward({ view, home }: Readonly<{ view: CheckAnswersView; home: s
 
 async function groupsOf(view: CheckAnswersView, home: string, locale: Locale): Promise<readonly CheckGroup[]> {
   const { timeZone } = view.header;
-  const [t, common, write] = await Promise.all([
+  const [t, form, common, write] = await Promise.all([
     getTranslations('review'),
+    getTranslations('form'),
     getTranslations('common'),
     answerTexts(locale, timeZone),
   ]);
@@ -77,21 +78,39 @@ async function groupsOf(view: CheckAnswersView, home: string, locale: Locale): P
             : t('given', { name: isolate(row.given.by), time: format.dateTime(row.given.at) })
           : row.missing
             ? t('check.openAnswer')
-            : undefined;
+            : row.later && !text
+              ? form('later')
+              : undefined;
         return {
           id: `answer-${row.fieldId}`,
           label: row.label,
-          ...(text && { value: <AnswerLines {...text} /> }),
+          ...(text && { value: <Answer text={text} consequences={row.consequences} /> }),
           note,
-          ...(view.canAnswer && {
-            change: {
-              href: `${home}/${row.stepId}?from=check#${row.fieldId}`,
-              label: common('change'),
-              about: row.label,
-            },
-          }),
+          ...(view.canAnswer &&
+            !row.derived && {
+              change: {
+                href: `${home}/${row.stepId}?from=check#${row.fieldId}`,
+                label: common('change'),
+                about: row.label,
+              },
+            }),
         };
       }),
     })),
   }));
 }
+
+/** An answer and what it brings with it. */
+const Answer = ({
+  text,
+  consequences,
+}: Readonly<{ text: NonNullable<AnswerText>; consequences: readonly string[] }>) => (
+  <>
+    <AnswerLines {...text} />
+    {consequences.map((consequence) => (
+      <span key={consequence} className="summary-list__note">
+        {consequence}
+      </span>
+    ))}
+  </>
+);

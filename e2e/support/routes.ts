@@ -34,6 +34,16 @@ export const routes: readonly Route[] = [
   { folder: 'flows/[flowId]', path: flow('watched'), as: 'watched' },
   { folder: 'flows/[flowId]/[stepId]', path: flow('watched', '/technical-contact'), as: 'watched' },
   { folder: 'flows/[flowId]/[stepId]', path: flow('watched', '/volume'), as: 'watched' },
+  {
+    folder: 'flows/[flowId]/[stepId]/items/[itemId]',
+    path: flow('watched', '/technical-contact/items/new'),
+    as: 'watched',
+  },
+  {
+    folder: 'flows/[flowId]/[stepId]/items/[itemId]/remove',
+    path: flow('watched', `/technical-contact/items/${'0'.repeat(8)}-0000-7000-8000-${'0'.repeat(12)}/remove`),
+    as: 'watched',
+  },
   { folder: 'flows/[flowId]/check', path: flow('ready', '/check'), as: 'ready' },
   { folder: 'flows/[flowId]/submit', path: flow('ready', '/submit'), as: 'ready' },
   { folder: 'flows/[flowId]/tutorial', path: flow('watched', '/tutorial'), as: 'watched' },

@@ -9,6 +9,7 @@ import type field from './messages/en/field.json';
 import type files from './messages/en/files.json';
 import type form from './messages/en/form.json';
 import type journey from './messages/en/journey.json';
+import type people from './messages/en/people.json';
 import type provisioning from './messages/en/provisioning.json';
 import type system from './messages/en/system.json';
 import type tasks from './messages/en/tasks.json';
@@ -36,6 +37,7 @@ declare module 'next-intl' {
       files: typeof files;
       form: typeof form;
       journey: typeof journey;
+      people: typeof people;
       provisioning: typeof provisioning;
       system: typeof system;
       tasks: typeof tasks;

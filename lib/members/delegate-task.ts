@@ -20,7 +20,7 @@ export const delegateTaskInput = z.object({
   note: z.string().trim().max(2000).default(''),
 });
 export type DelegateTaskInput = z.input<typeof delegateTaskInput>;
-export type Delegated = Readonly<{ to: 'member' | 'invitation'; id: string; expiresAt: Date }>;
+export type Delegated = Readonly<{ to: 'member' | 'invitation'; id: string; expiresAt: Date | null }>;
 
 /**
  * Gives parts of a flow to somebody by e-mail, for fourteen days: they see and answer those parts and nothing else. Who
@@ -63,9 +63,10 @@ export async function delegateTask(
   return ok({ to: 'invitation', id: invitationId, expiresAt });
 }
 
-type Gift = Readonly<{ parts: readonly PartRef[]; note: string; invitationId: string; expiresAt: Date }>;
+type Gift = Readonly<{ parts: readonly PartRef[]; note: string; invitationId: string; expiresAt: Date | null }>;
 
-async function giveToInvitation(
+/** Keeps parts for whoever accepts an invitation; those that wait with it already are not given twice. */
+export async function giveToInvitation(
   tx: TenantTx,
   actor: Actor,
   { tenantId, flowId }: FlowPlace,

@@ -3,6 +3,7 @@ export { askForAnswer, type AskForAnswerInput } from './ask-for-answer';
 export { addMember, addMemberInput, type AddedMember, type AddMemberInput } from './add-member';
 export { changeMemberRole, revokeMember } from './change-member';
 export { homeOf, type Home } from './home-of';
+export { inviteColleague, inviteColleagueInput, type InviteColleagueInput } from './invite-colleague';
 export { invitePerson, invitePersonInput, type InvitePersonInput } from './invite-person';
 export { listInvitations, type InvitationRow, type InvitationStatus } from './list-invitations';
 export { listMembers, type MemberRow } from './list-members';

@@ -22,6 +22,8 @@ export const limits = {
   action: { points: 240, seconds: 60 },
   /** Drafts of one person, about one a second: several pages may be open. */
   draft: { points: 120, seconds: 60 },
+  /** Asking colleagues for an answer, per person: each one is a mail. */
+  ask: { points: 20, seconds: 60 * 60 },
   /** REST calls of one key. */
   api: { points: 600, seconds: 60 },
   /** Unknown or wrong keys, per network address. */

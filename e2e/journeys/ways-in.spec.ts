@@ -28,7 +28,7 @@ test('somebody sets a password after coming by mail, and comes in with it, witho
   await expect(page.getByLabel(t('auth.security.next'))).toHaveValue('');
   await page.getByLabel(t('auth.security.next')).fill(password);
   await page.getByRole('button', { name: t('auth.security.passwordSet') }).click();
-  await expect(page.getByRole('status')).toContainText(t('auth.security.done.password'));
+  await expect(page.getByRole('main').getByRole('status')).toContainText(t('auth.security.done.password'));
 
   const other = await device({ javaScript: false });
   await other.goto('/en/sign-in/password');
@@ -52,7 +52,7 @@ test('staff who come by mail set up one-time codes first, and show one the next 
   const now = Date.now();
   await page.getByLabel(t('auth.codes.code')).fill(totp.generate({ timestamp: now }));
   await page.getByRole('button', { name: t('auth.codes.submit') }).click();
-  await expect(page.getByRole('alert')).toContainText(t('auth.codes.onceTitle'));
+  await expect(page.getByRole('main').getByRole('alert')).toContainText(t('auth.codes.onceTitle'));
   await expect(page.locator('li code')).toHaveCount(10);
   await page.goto('/en/portfolio');
   await expect(page).toHaveURL(/\/en\/portfolio/);
@@ -81,7 +81,7 @@ test('somebody whom the own sign-in knows and nobody here is told so', async ({ 
   await page.getByRole('button', { name: t('auth.ways.ssoSubmit') }).click();
   await page.getByRole('link', { name: t('auth.ways.go') }).click();
   await page.getByRole('link', { name: /without an account/ }).click();
-  await expect(page.getByRole('alert')).toContainText(t('errors.sso_no_account.title'));
+  await expect(page.getByRole('main').getByRole('alert')).toContainText(t('errors.sso_no_account.title'));
 });
 
 test('a passkey is made on the security page and signs in without an address', async ({ device }) => {
@@ -100,7 +100,7 @@ test('a passkey is made on the security page and signs in without an address', a
   });
   await page.goto('/en/account/security');
   await page.getByRole('button', { name: t('auth.security.passkeyAdd') }).click();
-  await expect(page.getByRole('status')).toContainText(t('auth.security.done.passkey'));
+  await expect(page.getByRole('main').getByRole('status')).toContainText(t('auth.security.done.passkey'));
   await page.context().clearCookies();
   await page.goto('/en/sign-in');
   await page.getByRole('button', { name: t('auth.ways.passkey') }).click();

@@ -32,6 +32,12 @@ export async function proxy(request: NextRequest): Promise<Response> {
     return withIds(NextResponse.redirect(target, 307), requestId);
   }
 
+  if (post && (await isOldPage(post))) {
+    // The browser sends the same once more, to a place that every build has.
+    const target = new URL(`/${first}/flows/drafts/sent?updated=1`, address.origin);
+    return withIds(NextResponse.redirect(target, 307), requestId);
+  }
+
   const nonce = btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(18))));
   const policy = contentPolicy(nonce, address.origin.startsWith('https:'));
   const headers = new Headers(request.headers);
@@ -44,10 +50,7 @@ export async function proxy(request: NextRequest): Promise<Response> {
   headers.set('x-portico-host', address.hostname);
   headers.set('x-portico-path', pathname);
   headers.set('x-next-intl-locale', first || defaultLocale);
-  const isOld = post !== null && (await isOldPage(post));
-  const response = isOld
-    ? NextResponse.rewrite(sentPageOf(request, first), { request: { headers } })
-    : NextResponse.next({ request: { headers } });
+  const response = NextResponse.next({ request: { headers } });
   response.headers.set('content-security-policy', policy);
   return withIds(response, requestId);
 }
@@ -107,14 +110,6 @@ async function postOf(request: NextRequest) {
     isFetchAction: request.headers.has('next-action'),
     body: await request.arrayBuffer(),
   };
-}
-
-/** Where such a page is taken, on the very address that it was sent to: any other would be a request to somebody else. */
-function sentPageOf(request: NextRequest, locale: string): URL {
-  const target = request.nextUrl.clone();
-  target.pathname = `/${locale}/flows/drafts/sent`;
-  target.search = '?updated=1';
-  return target;
 }
 
 /** A page of questions, posted without a script, that an older version of the product had made. */

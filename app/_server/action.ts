@@ -1,7 +1,7 @@
 import { redirect } from 'next/navigation';
 import { createSafeActionClient } from 'next-safe-action';
 import { z } from 'zod';
-import { ok, refuse, type FieldRefusal, type Outcome, type Refusal } from '@/lib/errors';
+import { ok, refuse, type ErrorCode, type FieldRefusal, type Outcome, type Refusal } from '@/lib/errors';
 import { systemClock } from '@/lib/platform/clock';
 import { faultPoint } from '@/lib/platform/faults';
 import { requestLog } from '@/lib/platform/logging';
@@ -11,7 +11,7 @@ import { filesOf, formValues, withoutSecrets, type FormValues, type PostedFile }
 import type { FormState } from './form-state';
 import { findActor, type Wanted } from './page-actor';
 import { pageRequest, type PageRequest } from './request';
-import { rememberUnsaved } from './response-status';
+import { isDocument, rememberUnsaved } from './response-status';
 import { showRefusal } from './show-refusal';
 
 /** What a handler is given: who acts, what they sent (parsed), the request, and the time. */
@@ -128,8 +128,8 @@ function invoker<Input, Who extends MemberActor | null, T>(
       const found = await find(input);
       if (!found.ok) {
         const isOut = found.refusal.code === 'unauthenticated';
-        const target = isOut ? await options.withoutSession?.(input, ctx.request) : null;
-        return { outcome: found, target: target ?? undefined };
+        const kept = isOut ? await options.withoutSession?.(input, ctx.request) : null;
+        return { outcome: found, target: kept ?? placeInstead(found.refusal.code, ctx.request) };
       }
       const actor = found.value;
       if (options.limit) {
@@ -151,6 +151,17 @@ function invoker<Input, Who extends MemberActor | null, T>(
     if (result.data) return { ...(result.data as { outcome: Outcome<T>; target?: string }), request };
     return { outcome: refuse('internal'), request };
   };
+}
+
+/**
+ * Where somebody without a script goes when their page cannot be made again, because they may not see it: a redirect of
+ * the page itself would have the browser send the form once more, to a place that knows nothing of it. With a script the
+ * page stays as it is, with what was typed.
+ */
+function placeInstead(code: ErrorCode, { locale, path }: PageRequest): string | undefined {
+  if (!isDocument()) return undefined;
+  if (code === 'unauthenticated') return `/${locale}/sign-in?next=${encodeURIComponent(path)}`;
+  return code === 'access_ended' ? `/${locale}/access-ended` : undefined;
 }
 
 /** The client of next-safe-action that every action goes through: the request for all, and errors logged once. */

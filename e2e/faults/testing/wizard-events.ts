@@ -269,8 +269,10 @@ const plays: Readonly<Record<EventKind, Play>> = {
     await visitor.fill(typed);
     await here.instance.sql('update members set revoked_at = now() where id = $1', [customer.owner.memberId]);
     await visitor.press();
-    await visitor.state('access-ended');
-    if (point.javaScript) await visitor.holds(typed);
+    if (point.javaScript) {
+      await visitor.page.getByRole('alert').getByText('Your access has ended').waitFor();
+      await visitor.holds(typed);
+    } else await visitor.state('access-ended');
     return { landed: 'access-ended', stored: 'nothing' };
   },
 

@@ -162,11 +162,12 @@ function absent(check: FieldCheck, stored: AnswerValue | undefined): readonly Fi
 function scopeBefore(compiled: CompiledDefinition, step: FormStep, answers: Answers, facts: Facts): Scope {
   const trace = traverse(compiled, answers, facts);
   const steps = trace.sections.flatMap(({ tasks }) => tasks).flatMap((task) => task.steps);
-  const ownIds = new Set(step.fields.map(({ id }) => id));
-  const others = Object.entries(trace.counting).filter(([id]) => !ownIds.has(id));
-  return (
-    steps.find((traced) => traced.step.id === step.id)?.scope ?? { ...trace.scope, answers: Object.fromEntries(others) }
+  const place = steps.findIndex((traced) => traced.step.id === step.id);
+  const others = place < 0 ? steps.filter((traced) => traced.step.id !== step.id) : steps.slice(0, place);
+  const counting = others.flatMap(({ fields }) =>
+    fields.flatMap(({ field, value }): [string, AnswerValue][] => (value === undefined ? [] : [[field.id, value]])),
   );
+  return { ...trace.scope, answers: Object.fromEntries(counting) };
 }
 
 /** The fields that the page showed: as it says itself, else those that the stored answers make visible. */

@@ -15,7 +15,8 @@ export type FieldCheck = Readonly<{
 
 /** The check of one field of a definition. */
 export function fieldCheck(definition: FlowDefinition, field: FieldDefinition): FieldCheck {
-  const rule = definition.identifiers.find(({ id }) => id === field.identifier);
+  const named = field.identifier;
+  const rule = named === undefined ? undefined : definition.identifiers.find(({ id }) => id === named);
   return {
     id: field.id,
     type: field.type,

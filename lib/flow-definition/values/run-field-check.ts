@@ -15,6 +15,9 @@ export function runFieldCheck(
   raw: RawValue,
   now: Readonly<{ required: boolean; today: string; locale?: string }>,
 ): readonly FieldError[] {
+  // Only the server knows a phrase that is made of answers.
+  const isUnknown = check.type === 'typedConfirmation' && check.phrase === undefined && raw.length !== 0;
+  if (isUnknown) return [];
   const parsed = parseValue(check, raw, {
     today: now.today,
     parsePhone: parsePhoneShape,

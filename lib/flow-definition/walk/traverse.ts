@@ -26,7 +26,7 @@ export type TracedField = Readonly<{
   /** A stored answer is there but no longer meets the field. */
   stale: boolean;
 }>;
-export type TracedStep = Readonly<{ step: StepDefinition; fields: readonly TracedField[]; scope: Scope }>;
+export type TracedStep = Readonly<{ step: StepDefinition; fields: readonly TracedField[] }>;
 export type TracedTask = Readonly<{ task: TaskDefinition; steps: readonly TracedStep[] }>;
 export type TracedSection = Readonly<{ section: SectionDefinition; tasks: readonly TracedTask[] }>;
 export type Trace = Readonly<{ sections: readonly TracedSection[]; counting: Answers; scope: Scope }>;
@@ -37,14 +37,9 @@ export type Trace = Readonly<{ sections: readonly TracedSection[]; counting: Ans
  * fields hides as one.
  */
 export function traverse(compiled: CompiledDefinition, answers: Answers, facts: Facts): Trace {
-  let counting: Answers = {};
-  const scopeNow = (): Scope => ({
-    answers: counting,
-    customer: facts.customer,
-    flow: facts.flow,
-    today: facts.today,
-  });
-  const exists = (when: string | undefined) => when === undefined || conditionHolds(compiled, when, scopeNow());
+  const counting: Record<string, AnswerValue> = {};
+  const scope: Scope = { answers: counting, customer: facts.customer, flow: facts.flow, today: facts.today };
+  const exists = (when: string | undefined) => when === undefined || conditionHolds(compiled, when, scope);
 
   const sections: TracedSection[] = [];
   for (const section of compiled.definition.sections) {
@@ -55,22 +50,19 @@ export function traverse(compiled: CompiledDefinition, answers: Answers, facts: 
       const steps: TracedStep[] = [];
       for (const step of task.steps) {
         if (!exists(step.when)) continue;
-        const scope = scopeNow();
         if (!isForm(step)) {
-          steps.push({ step, fields: [], scope });
+          steps.push({ step, fields: [] });
           continue;
         }
-        const traced = traceFields(compiled, step.fields, scope, (check) => own(answers, check.id));
+        const fields = fillFields(compiled, step.fields, scope, counting, (check) => own(answers, check.id));
         // A page on which nothing is asked now would be a page without a purpose.
-        if (step.fields.length > 0 && traced.fields.length === 0) continue;
-        counting = traced.counting;
-        steps.push({ step, fields: traced.fields, scope });
+        if (step.fields.length === 0 || fields.length > 0) steps.push({ step, fields });
       }
       if (steps.length > 0) tasks.push({ task, steps });
     }
     if (tasks.length > 0) sections.push({ section, tasks });
   }
-  return { sections, counting, scope: scopeNow() };
+  return { sections, counting, scope };
 }
 
 /**
@@ -85,7 +77,18 @@ export function traceFields(
   valueOf: (check: FieldCheck) => AnswerValue | undefined,
 ): Readonly<{ fields: readonly TracedField[]; counting: Answers }> {
   const counting: Record<string, AnswerValue> = { ...scope.answers };
-  const here: Scope = { ...scope, answers: counting };
+  const fields = fillFields(compiled, definitions, { ...scope, answers: counting }, counting, valueOf);
+  return { fields, counting };
+}
+
+/** The same for a `counting` that `here` looks at: each value goes in as soon as it is known. */
+function fillFields(
+  compiled: CompiledDefinition,
+  definitions: readonly FieldDefinition[],
+  here: Scope,
+  counting: Record<string, AnswerValue>,
+  valueOf: (check: FieldCheck) => AnswerValue | undefined,
+): readonly TracedField[] {
   const fields: TracedField[] = [];
   for (const field of definitions) {
     if (field.visible !== undefined && !conditionHolds(compiled, field.visible, here)) continue;
@@ -96,7 +99,7 @@ export function traceFields(
     if (settled.value !== undefined) counting[field.id] = settled.value;
     fields.push({ field, check, required: required && field.derive === undefined, ...settled });
   }
-  return { fields, counting };
+  return fields;
 
   function storedValue(field: FieldDefinition, check: FieldCheck, stored: AnswerValue | undefined) {
     if (stored === undefined) return { value: defaultOf(check, field), stale: false };

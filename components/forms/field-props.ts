@@ -7,7 +7,6 @@ type FieldEvent = Readonly<{ target: unknown; type?: unknown }>;
 export type FieldRegistration = Readonly<{
   name: string;
   ref: (element: FieldElement | null) => void;
-  onChange: (event: FieldEvent) => unknown;
   onBlur: (event: FieldEvent) => unknown;
 }>;
 

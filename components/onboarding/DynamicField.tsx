@@ -1,6 +1,6 @@
 'use client';
 
-import { memo } from 'react';
+import { memo, useLayoutEffect, useRef } from 'react';
 import type { UseFormReturn } from 'react-hook-form';
 import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
@@ -9,9 +9,10 @@ import { FieldControl } from '@/components/forms/FieldControl';
 import type { FieldRegistration } from '@/components/forms/field-props';
 import type { FormTexts } from '@/components/forms/form-texts';
 import { runFieldCheck, type AnswerValue, type FieldCheck } from '@/lib/flow-definition/browser';
-import { addressParts } from './posted-field';
 import { hiddenName, type StepPageField } from './step-page';
 import type { Live, StepState } from './step-store';
+import { fillControls, readControls } from './typed-controls';
+import type { Typing } from './typing';
 import type { Typed } from './typed-value';
 
 type Props = Readonly<{
@@ -27,6 +28,7 @@ type Props = Readonly<{
   store: StoreApi<StepState>;
   ready: boolean;
   form: UseFormReturn;
+  typing: Typing;
   /** Tells the page that what was wrong with the field is right now. */
   settle: (fieldId: string) => void;
   today: string;
@@ -48,6 +50,7 @@ export const DynamicField = memo(function DynamicField({
   store,
   ready,
   form,
+  typing,
   settle,
   today,
   texts,
@@ -55,23 +58,31 @@ export const DynamicField = memo(function DynamicField({
 }: Props) {
   const now = useStore(store, (state) => state.live[field.id]);
   const live = ready ? now : initial;
-  if (!live && (ready || !field.condition)) return null;
+  const place = useRef<HTMLDivElement>(null);
+  const exists = live !== undefined;
+  useLayoutEffect(() => {
+    const typed = store.getState().typed(field.id);
+    const controls = place.current?.closest('form');
+    if (exists && typed !== undefined && controls) fillControls(controls, field, typed);
+  }, [exists, store, field]);
   const required = live?.required ?? field.required;
 
+  const take = (target: EventTarget | null): void => {
+    const typed = readControls(field, target);
+    store.getState().type(field.id, typed);
+    // After a refusal a field is looked at again as it changes, only to take its error away.
+    if (problems.length > 0 && isRight(check, typed, required, today)) settle(field.id);
+  };
+  useLayoutEffect(() => typing.listen(field.id, take));
+  if (!live && (ready || !field.condition)) return null;
+
+  // React Hook Form takes inputs that share a name for one, and would write the first one's value into the others.
   const register = (name: string): FieldRegistration => {
-    const registration = form.register(name);
+    const { ref, onBlur } = form.register(name);
     return {
-      ...registration,
-      // React Hook Form takes inputs that share a name for one, and would write the first one's value into the others.
-      ...(severalUnderOneName.has(field.type) && { ref: () => undefined }),
-      onChange: (event) => {
-        const typed = typedNow(field, event.target);
-        store.getState().type(field.id, typed);
-        // After a refusal a field is looked at again as it changes, only to take its error away.
-        if (problems.length > 0 && isRight(check, typed, required, today)) settle(field.id);
-        return registration.onChange(event as Parameters<typeof registration.onChange>[0]);
-      },
-      onBlur: (event) => registration.onBlur(event as Parameters<typeof registration.onBlur>[0]),
+      name,
+      ref: severalUnderOneName.has(field.type) ? () => undefined : ref,
+      onBlur: (event) => onBlur(event as Parameters<typeof onBlur>[0]),
     };
   };
   const options =
@@ -90,7 +101,8 @@ export const DynamicField = memo(function DynamicField({
       />
     </>
   );
-  return field.condition ? <ConditionalField fieldId={field.id}>{control}</ConditionalField> : <div>{control}</div>;
+  const question = <div ref={place}>{control}</div>;
+  return field.condition ? <ConditionalField fieldId={field.id}>{question}</ConditionalField> : question;
 });
 
 const severalUnderOneName: ReadonlySet<StepPageField['type']> = new Set(['choices', 'list', 'resources', 'upload']);
@@ -107,36 +119,3 @@ function isRight(check: FieldCheck | undefined, typed: Typed, required: boolean,
   const isPlain = typed === undefined || typeof typed === 'string' || Array.isArray(typed);
   return isPlain ? runFieldCheck(check, typed ?? '', { required, today }).length === 0 : true;
 }
-
-/** Everything that the field's controls hold now, whichever of them has just changed. */
-function typedNow(field: StepPageField, target: unknown): Typed {
-  if (!(
-    target instanceof HTMLInputElement ||
-    target instanceof HTMLTextAreaElement ||
-    target instanceof HTMLSelectElement
-  ))
-    return undefined;
-  const { form } = target;
-  if (!form) return target.value;
-  if (field.type === 'date') {
-    const part = (name: string) => inputValue(form, `${field.id}-${name}`);
-    return [part('year'), part('month'), part('day')].join('-').replace(/^--$/, '');
-  }
-  if (field.type === 'address')
-    return Object.fromEntries(addressParts.map((part) => [part, inputValue(form, `${field.id}-${part}`)]));
-  if (target instanceof HTMLInputElement && (target.type === 'checkbox' || field.type === 'list')) {
-    return [...form.querySelectorAll<HTMLInputElement>(`input[name="${CSS.escape(field.id)}"]`)]
-      .filter((input) => input.type !== 'checkbox' || input.checked)
-      .map((input) => input.value);
-  }
-  return target.value;
-}
-
-const inputValue = (form: HTMLFormElement, name: string): string => {
-  const element = form.elements.namedItem(name);
-  return element instanceof HTMLInputElement ||
-    element instanceof HTMLSelectElement ||
-    element instanceof HTMLTextAreaElement
-    ? element.value.trim()
-    : '';
-};

@@ -27,6 +27,7 @@ import {
 import { createStepStore, liveNow } from './step-store';
 import { DraftProblem, DraftSaved } from './DraftStatus';
 import { useDraft } from './use-draft';
+import { createTyping } from './typing';
 import { useStepAction, type LostAnswer } from './use-step-action';
 
 type Props<T> = Readonly<{ action: FormAction<T>; page: StepPage; texts: StepTexts; head: ReactNode }>;
@@ -38,10 +39,10 @@ type Props<T> = Readonly<{ action: FormAction<T>; page: StepPage; texts: StepTex
  * server knows the answers.
  */
 export const DynamicForm = <T,>({ action, page, texts, head }: Props<T>) => {
-  const resume = useRef<() => void>(() => undefined);
-  const sending = useStepAction(action, () => resume.current());
+  const resumeRef = useRef<() => void>(() => undefined);
+  const sending = useStepAction(action, () => resumeRef.current());
   // A refused post starts the page anew with what was typed: inputs are uncontrolled and read their defaults once.
-  return <Page key={sending.state.attempt} {...{ page, texts, head, resume }} {...sending} />;
+  return <Page key={sending.state.attempt} {...{ page, texts, head, resumeRef }} {...sending} />;
 };
 
 type PageProps = Omit<Props<unknown>, 'action'> &
@@ -51,23 +52,26 @@ type PageProps = Omit<Props<unknown>, 'action'> &
     send: (form: FormData) => void;
     pending: boolean;
     lost: LostAnswer | null;
-    resume: { current: () => void };
+    resumeRef: { current: () => void };
   }>;
 
 type Problems = Readonly<Record<string, readonly string[]>>;
 const none: readonly string[] = [];
 
-const Page = ({ page, texts, head, state, action, send, pending, lost, resume }: PageProps) => {
+const Page = ({ page, texts, head, state, action, send, pending, lost, resumeRef }: PageProps) => {
   const ready = useReady();
   const draft = useDraft(page, state.status === 'refused');
   useEffect(() => {
-    resume.current = draft.resume;
-  }, [resume, draft.resume]);
+    resumeRef.current = draft.resume;
+  }, [resumeRef, draft.resume]);
   const refusal = state.status === 'refused' ? state.refusal : null;
   const asksWhetherSure = refusal?.code === 'please_check';
   const fields = useMemo(() => typedFields(page, state), [page, state]);
   const [store] = useState(() => createStepStore({ ...page, fields }));
   const form = useForm();
+  const [typing] = useState(createTyping);
+  const element = useRef<HTMLFormElement | null>(null);
+  useEffect(() => typing.attach(element.current), [typing]);
   const [known, setKnown] = useState<Problems>(refusal?.errors ?? {});
   const { setError, clearErrors } = form;
   useEffect(() => {
@@ -107,7 +111,7 @@ const Page = ({ page, texts, head, state, action, send, pending, lost, resume }:
       check={checks.get(field.id)}
       base={baseOf(field, state)}
       initial={initial[field.id]}
-      {...{ store, ready, form, settle }}
+      {...{ store, ready, form, typing, settle }}
       today={page.scope.today}
       texts={texts.form}
       shownName={shownKey}
@@ -116,7 +120,10 @@ const Page = ({ page, texts, head, state, action, send, pending, lost, resume }:
 
   return (
     <form
-      ref={draft.form}
+      ref={(next) => {
+        element.current = next;
+        draft.form(next);
+      }}
       action={action}
       onSubmit={submit}
       noValidate

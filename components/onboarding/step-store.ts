@@ -15,6 +15,8 @@ export type Live = Readonly<Record<string, LiveField>>;
 
 export type StepState = Readonly<{
   live: Live;
+  /** What was typed into a field since the page was opened; undefined when nothing was. Reading it renders nothing. */
+  typed: (fieldId: string) => Typed;
   /** Tells the store what a control holds now. */
   type: (fieldId: string, typed: Typed) => void;
 }>;
@@ -34,9 +36,12 @@ export function createStepStore(input: StepStoreInput): StoreApi<StepState> {
   const checks = new Map(input.checks.map((check) => [check.id, check]));
   const sealed = sealedFields(input.fields);
   const index = createLiveFields(input.conditions, input.scope, valuesOf(input));
+  const held = new Map<string, Typed>();
   return createStore<StepState>()((set) => ({
     live: byId(index.live()),
+    typed: (fieldId) => held.get(fieldId),
     type: (fieldId, typed) => {
+      held.set(fieldId, typed);
       const check = checks.get(fieldId);
       if (!check) return;
       const changed = index.set(fieldId, typedValue(check, typed, sealed.has(fieldId)));

@@ -92,12 +92,13 @@ function bodyOf(incoming: IncomingMessage): ReadableStream<Uint8Array> {
   const limit = incoming.method === 'PATCH' ? cutAfter : null;
   if (limit === null) return Readable.toWeb(incoming) as ReadableStream<Uint8Array>;
   cutAfter = null;
+  const last = limit;
   async function* cut(): AsyncGenerator<Buffer> {
     let sent = 0;
     for await (const chunk of incoming as AsyncIterable<Buffer>) {
-      yield chunk.subarray(0, Math.max(0, limit - sent));
+      yield chunk.subarray(0, Math.max(0, last - sent));
       sent += chunk.length;
-      if (sent >= limit) {
+      if (sent >= last) {
         incoming.socket.destroy();
         throw new Error('the connection was cut');
       }

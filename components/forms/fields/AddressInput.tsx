@@ -52,10 +52,7 @@ export const AddressInput = ({ defaultValue, countries, forms, registerPart, ...
               aria-invalid={invalid}
               aria-required={field.required ? true : undefined}
               aria-describedby={describedBy({ ...field, hint: undefined })}
-              onChange={(event) => {
-                setCountry(event.target.value);
-                registration?.onChange(event);
-              }}
+              onChange={(event) => setCountry(event.target.value)}
             >
               <option value="">{field.texts.choose}</option>
               {countries.map(({ value, label }) => (

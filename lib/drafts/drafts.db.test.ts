@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { keepForEndedSession, openDemoSession, revokeSession } from '@/lib/auth';
+import { accessEnded, keepForEndedSession, openDemoSession, revokeSession } from '@/lib/auth';
 import { codeOf, must, post, startTestFlow } from '@/lib/onboarding/testing-flow';
 import { withTenant } from '@/lib/tenancy';
 import {
@@ -191,5 +191,42 @@ describe('a page that arrives with a session that has run out @req I60', () => {
     expect(await send(token, 'still a member')).toBe(true);
     await database.sql('update members set revoked_at = now() where id = $1', [gone.memberId]);
     expect(await send(token, 'no')).toBe(false);
+  });
+});
+
+describe('a part in a flow that has ended', () => {
+  const tokenOf = async (actor: TestActor): Promise<string> => {
+    const [row] = await database.sql<{ email: string }>('select email from users where id = $1', [actor.userId]);
+    return (await openDemoSession(row?.email ?? ''))?.token ?? '';
+  };
+
+  it('is told to who had it, and to nobody else', async () => {
+    const gone = await world.acme.member('contributor');
+    const token = await tokenOf(gone);
+    expect(await accessEnded(token, flowId)).toBe(false);
+    await database.sql('update members set revoked_at = now() where id = $1', [gone.memberId]);
+    expect(await accessEnded(token, flowId)).toBe(true);
+    expect(await accessEnded(token, crypto.randomUUID())).toBe(false);
+    expect(await accessEnded(await tokenOf(world.safaOwner), flowId)).toBe(false);
+    expect(await accessEnded(null, flowId)).toBe(false);
+  });
+
+  it('keeps what a delegate sends too late while it is given to them, and nothing afterwards', async () => {
+    const delegate = await world.acme.member('contributor');
+    await database.sql(`update members set role = 'delegate' where id = $1`, [delegate.memberId]);
+    const [given] = await database.sql<{ id: string }>(
+      `insert into assignments (tenant_id, id, flow_id, scope, scope_id, member_id)
+       values ($1, gen_random_uuid(), $2, 'section', 'pipelines', $3) returning id`,
+      [world.acme.id, flowId, delegate.memberId],
+    );
+    const token = await tokenOf(delegate);
+    await database.sql(`update sessions set expires_at = now() - interval '1 hour' where user_id = $1`, [
+      delegate.userId,
+    ]);
+    const send = (stepId: string) => keepForEndedSession(token, { place: at(stepId), ...typed({ notes: 'late' }) });
+    expect(await send('volume')).toBe(true);
+    expect(await send('organisation-name')).toBe(false);
+    await database.sql(`update assignments set expires_at = now() - interval '1 minute' where id = $1`, [given?.id]);
+    expect(await send('volume')).toBe(false);
   });
 });

@@ -35,6 +35,8 @@ export async function withPrefill(
   fields: readonly StepField[],
   locale: string,
 ): Promise<readonly StepField[]> {
+  // What is known elsewhere was said by others: whoever has a part of the flow is asked without it.
+  if (flow.part) return fields;
   const known = await prefillOf(tx, flow, step, locale);
   return fields.map((field) => {
     const found = known.get(field.id);

@@ -9,6 +9,7 @@ import { InsetNotice } from '@/components/ui/InsetNotice';
 import { LinkButton } from '@/components/ui/LinkButton';
 import { formatters, isolate } from '@/lib/i18n';
 import { ChangeNotice, type ChangeQuery } from '../_server/ChangeNotice';
+import { can } from '@/lib/tenancy';
 import { FlowFrame } from '../_server/FlowFrame';
 import { GoneNotice } from '../_server/GoneNotice';
 import { flowPage, type FlowParams } from '../_server/flow-page';
@@ -29,10 +30,11 @@ export default guardedPage<Props>(async ({ params, searchParams }) => {
   const { saved, gone, show } = query;
   const page = await flowPage(flowId, (tx, actor, locale) => readTaskList(tx, actor, { flowId, locale }));
   const { view, home, request } = page;
-  const [t, common, journey] = await Promise.all([
+  const [t, common, journey, people] = await Promise.all([
     getTranslations('tasks'),
     getTranslations('common'),
     getTranslations('journey'),
+    getTranslations('people'),
   ]);
   const title = t('title', { customer: view.header.customerName });
   const format = formatters({ locale: request.locale, timeZone: view.header.timeZone });
@@ -65,6 +67,13 @@ export default guardedPage<Props>(async ({ params, searchParams }) => {
       {groups.length === 0 ? <p className="muted">{t(`filter.none.${filter}`)}</p> : <TaskList groups={groups} />}
       <LaterAnswers later={view.later} header={view.header} home={home} mayAnswer={view.mayGiveLater} />
       <LatestActivity view={view} locale={request.locale} />
+      {can(page.actor, 'people.read') ? (
+        <p className="task-section small">
+          <Link href={`${home}/people`} prefetch={false}>
+            {people('title')}
+          </Link>
+        </p>
+      ) : null}
       {view.canGiveBack ? (
         <p className="task-section small">
           <Link href={`${home}/give-back`} prefetch={false}>

@@ -17,12 +17,13 @@ import { draftedPage, TypedInVain, withOwnDraft } from '../../_server/step-draft
 import { stepPage, stepTexts } from '../../_server/step-page';
 import { StepHelp } from '../../_server/StepHelp';
 import { StepNotices } from '../../_server/StepNotices';
+import { AskForAnswer, StepPeople } from '../../_server/StepPeople';
 
 export const metadata = { title: null };
 
 type Props = Readonly<{
   params: Promise<{ flowId: string; stepId: string }>;
-  searchParams: Promise<ChangeQuery & Readonly<{ from?: string; updated?: string }>>;
+  searchParams: Promise<ChangeQuery & Readonly<{ from?: string; updated?: string; asked?: string }>>;
 }>;
 
 /** One page of questions. A step that is not on the path leads to where the path goes on. */
@@ -58,6 +59,7 @@ export default guardedPage<Props>(async ({ params, searchParams }) => {
         asked={<WhyAsked title={why('title')} why={view.asked} />}
       />
       <StepNotices page={page} query={query} />
+      <StepPeople page={page} />
     </>
   );
   return (
@@ -87,6 +89,7 @@ export default guardedPage<Props>(async ({ params, searchParams }) => {
           {head}
           <TypedInVain page={page} />
           <InsetNotice tone="info">{t(view.header.open || view.laterOnly ? 'onlyMembers' : 'readOnly')}</InsetNotice>
+          <AskForAnswer page={page} asked={query.asked} />
           <LinkButton href={`${home}/check`} prefetch={false} variant="secondary">
             {t('readAnswers')}
           </LinkButton>

@@ -106,9 +106,15 @@ export function factsOf(state: FlowState, now: Date): Facts {
   return {
     continued,
     milestones,
-    customer: { name: state.customer.name, status: state.customer.status, region: state.customer.region },
+    customer: {
+      id: state.flow.tenantId,
+      name: state.customer.name,
+      status: state.customer.status,
+      region: state.customer.region,
+    },
     flow: { id: state.flow.id, status: state.flow.status },
     today: dateIn(state.customer.timeZone, now),
+    timeZone: state.customer.timeZone,
   };
 }
 

@@ -31,6 +31,8 @@ export async function openFlow(tx: TenantTx, flowId: string, now: Date): Promise
 /** The same from what has been read already. */
 export function opened(state: FlowState, template: LoadedTemplate, now: Date): OpenedFlow {
   const answers = answersOf(state);
-  const facts = factsOf(state, now);
+  const known = factsOf(state, now);
+  const { key, version } = template.compiled.definition;
+  const facts = { ...known, flow: { ...known.flow, key, version: String(version) } };
   return { state, template, answers, facts, walk: walk(template.compiled, answers, facts) };
 }

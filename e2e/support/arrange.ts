@@ -5,14 +5,14 @@ import pg from 'pg';
 import { acceptInvitation, openDemoSession, resolveSession } from '@/lib/auth';
 import { createCustomer, createPartner } from '@/lib/customers';
 import type { Outcome } from '@/lib/errors';
-import { shownKey, type FieldDefinition } from '@/lib/flow-definition';
+import { isForm, shownKey, stepsOf, type FieldDefinition, type FormStep } from '@/lib/flow-definition';
 import { installLibrary } from '@/lib/flow-templates';
-import { dataPipeline } from '@/lib/flow-templates/library';
-import { getTaskList, saveStep, startFlow, submitFlow } from '@/lib/onboarding';
+import { dataPipeline, library } from '@/lib/flow-templates/library';
+import { getTaskList, saveItem, saveStep, startFlow, submitFlow } from '@/lib/onboarding';
 import { disconnect } from '@/lib/platform/db';
 import { uuidv7 } from '@/lib/platform/ids';
 import { asPlatform, withTenant, type MemberActor } from '@/lib/tenancy';
-import { customers, emailOf, partners, staff, type CustomerName, type PartnerName } from './cast';
+import { customers, emailOf, partners, staff, type CustomerName, type CustomerOfCast, type PartnerName } from './cast';
 import { mailWithLink } from './mailbox';
 import { persona } from './personas';
 import { worldFile, type World } from './world';
@@ -48,7 +48,8 @@ async function arrange(): Promise<void> {
   const manager = await memberActor(flows.haldenManager.session);
   const stranger = await memberActor(flows.qamarAdmin.session);
   const made: [CustomerName, World['customers'][CustomerName]][] = [];
-  for (const [key, { partner, name, locale, owner, prepared }] of entries(customers)) {
+  for (const [key, customer] of entries(customers)) {
+    const { partner, name, locale, owner, prepared, template = dataPipeline.key } = customer as CustomerOfCast;
     const actor = partner === 'halden' ? manager : stranger;
     const started = await withTenant(actor, async (tx) => {
       const { tenantId } = value(
@@ -57,15 +58,16 @@ async function arrange(): Promise<void> {
       const invite = { email: emailOf(key), name: owner, locale };
       return {
         tenantId,
-        ...value(await startFlow(tx, actor, { customerTenantId: tenantId, templateKey: dataPipeline.key, invite })),
+        ...value(await startFlow(tx, actor, { customerTenantId: tenantId, templateKey: template, invite })),
       };
     });
     const { tenantId, flowId, invitationId } = started;
-    made.push([key, { tenantId, flowId, invitationId, session: null }]);
+    made.push([key, { tenantId, flowId, invitationId, session: null, memberId: null, itemId: null }]);
     if (prepared === 'invited') continue;
     const session = await acceptFromMail(key);
-    await prepare(await memberActor(session), key, flowId);
-    made[made.length - 1] = [key, { tenantId, flowId, invitationId, session }];
+    const person = await memberActor(session);
+    const itemId = await prepare(person, key, flowId);
+    made[made.length - 1] = [key, { tenantId, flowId, invitationId, session, memberId: person.memberId, itemId }];
   }
   const world: World = {
     platformTenantId,
@@ -108,36 +110,73 @@ async function memberActor(session: string): Promise<MemberActor> {
   return { kind: 'member', ...membership, userId: view.userId, locale: view.locale, requestId: uuidv7() };
 }
 
-/** Answers as the persona does: nothing beyond the first page, or everything, or everything and sent. */
-async function prepare(actor: MemberActor, key: CustomerName, flowId: string): Promise<void> {
-  const { prepared, locale } = customers[key];
-  const { stored } = persona(locale, `e2e_${key.toLowerCase()}${process.env.E2E_RUN ?? ''}`);
-  const steps = dataPipeline.sections.flatMap(({ tasks }) => tasks.flatMap((task) => task.steps));
-  const forms = steps.flatMap((step) => (step.kind === 'form' ? [step] : []));
-  for (const { id, fields } of prepared === 'started' ? forms.slice(0, 1) : forms) {
-    const values = Object.assign(
-      { [shownKey]: fields.map((field) => field.id) },
-      ...fields.map((field) => typed(field, stored[field.id])),
-    );
-    value(
-      await saveStep(actor, {
-        ...{ flowId, stepId: id, values, bases: {}, keepStored: [] },
-        ...{ intent: 'continue', fromCheck: false, locale },
-      }),
-    );
+/**
+ * Answers as the persona does: nothing beyond the first page, or everything, or everything and sent. Gives the id of an
+ * item of a list, if there is one.
+ */
+async function prepare(actor: MemberActor, key: CustomerName, flowId: string): Promise<string | null> {
+  const { prepared, locale, template = 'data-pipeline' } = customers[key] as CustomerOfCast;
+  // Each onboarding has rules of its own for identifiers; small letters and digits meet them all.
+  const prefix = template === 'data-pipeline' ? 'e2e_' : 'e2e';
+  const identifier = `${prefix}${key.toLowerCase()}${process.env.E2E_RUN ?? ''}`;
+  const { stored } = persona(locale, identifier, new Date(), template);
+  const steps = stepsOf(library.find((each) => each.key === template) ?? dataPipeline).map(({ step }) => step);
+  let itemId: string | null = null;
+  for (const step of prepared === 'started' ? steps.slice(0, 1) : steps) {
+    if (isForm(step)) itemId = (await answerStep(actor, flowId, step, stored)) ?? itemId;
   }
-  if (prepared !== 'submitted') return;
+  if (prepared !== 'submitted') return itemId;
   await withTenant(actor, async (tx) => {
     const { header } = value(await getTaskList(tx, actor, { flowId, locale }));
     value(await submitFlow(tx, actor, { flowId, revision: header.revision, agreed: true }));
   });
+  return itemId;
+}
+
+/**
+ * Saves one page with what is to be stored in the end; a page that these answers do not lead to is left out. Gives the
+ * id of an item that it added.
+ */
+async function answerStep(
+  actor: MemberActor,
+  flowId: string,
+  { id: stepId, fields }: FormStep,
+  stored: Readonly<Record<string, unknown>>,
+): Promise<string | null> {
+  const { locale } = actor;
+  let itemId: string | null = null;
+  const lists = fields.filter(({ type }) => type === 'items');
+  for (const list of lists) {
+    for (const item of (stored[list.id] ?? []) as readonly Readonly<Record<string, unknown>>[]) {
+      const values = Object.assign({}, ...(list.fields ?? []).map((field) => typed(field, item[field.id])));
+      itemId = uuidv7();
+      const place = { flowId, stepId, listId: list.id, itemId, base: null, locale };
+      value(await saveItem(actor, { ...place, values }));
+    }
+  }
+  const asked = fields.filter(({ type }) => type !== 'items');
+  const saved = await saveStep(actor, {
+    ...{ flowId, stepId, bases: {}, keepStored: [], intent: 'continue', fromCheck: false, locale },
+    values: Object.assign(
+      { [shownKey]: asked.map(({ id }) => id) },
+      ...asked.map((field) => typed(field, stored[field.id])),
+    ),
+    more: Object.fromEntries(lists.map(({ id }) => [id, 'no'])),
+  });
+  if (saved.ok || saved.refusal.code !== 'step_not_on_path') value(saved);
+  return itemId;
 }
 
 /** A stored value as the form would have posted it. */
 function typed({ id, type }: FieldDefinition, stored: unknown): Record<string, string | readonly string[]> {
+  if (stored === undefined) return {};
   if (type === 'date') {
     const [year = '', month = '', day = ''] = String(stored).split('-');
     return { [`${id}-year`]: year, [`${id}-month`]: month, [`${id}-day`]: day };
+  }
+  if (type === 'address') {
+    const parts = Object.entries(stored as Readonly<Record<string, string>>);
+    return Object.fromEntries(parts.map(([part, text]) => [`${id}-${part}`, text]));
   }
   if (Array.isArray(stored)) return { [id]: stored.map(String) };
   if (type === 'yesNo') return { [id]: stored === true ? 'yes' : 'no' };

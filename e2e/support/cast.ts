@@ -4,6 +4,10 @@
  */
 export type Locale = 'en' | 'ar';
 
+/** The onboardings that the library installs. */
+export type TemplateName =
+  'data-pipeline' | 'marketing-analytics' | 'loyalty-programme' | 'security-platform' | 'service-desk';
+
 export type PartnerName = 'halden' | 'qamar';
 export const partners = {
   halden: { name: 'Halden Data', mark: 'H', brand: '#7a3e9d', locale: 'en', supportEmail: 'help@halden.example' },
@@ -21,15 +25,17 @@ export type CustomerOfCast = Readonly<{
   locale: Locale;
   owner: string;
   prepared: Prepared;
+  /** Which onboarding: the data pipeline when nothing is said. */
+  template?: TemplateName;
 }>;
 
-const invited = (partner: PartnerName, name: string, locale: Locale, owner: string): CustomerOfCast => ({
-  partner,
-  name,
-  locale,
-  owner,
-  prepared: 'invited',
-});
+const invited = (
+  partner: PartnerName,
+  name: string,
+  locale: Locale,
+  owner: string,
+  template: TemplateName = 'data-pipeline',
+): CustomerOfCast => ({ partner, name, locale, owner, prepared: 'invited', template });
 
 export const customers = {
   enScript: invited('halden', 'Borealis Freight', 'en', 'Ada Lindqvist'),
@@ -44,6 +50,32 @@ export const customers = {
   done: { ...invited('halden', 'Iris Foods', 'en', 'Hugo Blanc'), prepared: 'submitted' },
   takenBack: { ...invited('halden', 'Lark Studios', 'en', 'Jonas Weber'), prepared: 'submitted' },
   ready: { ...invited('halden', 'Juniper Rail', 'en', 'Ines Duarte'), prepared: 'answered' },
+  marketingScript: invited('halden', 'Fernhill Mini Golf', 'en', 'Moira Quinn', 'marketing-analytics'),
+  marketingPlain: invited('halden', 'Fernhill Bowling', 'en', 'Nils Aker', 'marketing-analytics'),
+  marketingKeys: invited('qamar', 'مدارس البيان', 'ar', 'هالة منصور', 'marketing-analytics'),
+  loyaltyScript: invited('qamar', 'أسواق الحي', 'ar', 'هند المنصوري', 'loyalty-programme'),
+  loyaltyPlain: invited('qamar', 'أسواق الساحل', 'ar', 'باسم عودة', 'loyalty-programme'),
+  loyaltyTree: invited('halden', 'Corner Market', 'en', 'Jane Verhoeven', 'loyalty-programme'),
+  securityScript: invited('halden', 'Fennick Savings Bank', 'en', 'Greta Holm', 'security-platform'),
+  securityPlain: invited('halden', 'Fennick Trust', 'en', 'Ivo Brandt', 'security-platform'),
+  securityKeys: invited('qamar', 'مختبرات الواحة', 'ar', 'ماجد العلي', 'security-platform'),
+  deskScript: invited('qamar', 'مستشفيات الروابي', 'ar', 'سعاد قاسم', 'service-desk'),
+  deskPlain: invited('qamar', 'عيادات الروابي', 'ar', 'فهد رشيد', 'service-desk'),
+  deskTree: invited('halden', 'Riverdale Clinics', 'en', 'Omar Reyes', 'service-desk'),
+  withItems: {
+    ...invited('halden', 'Kestrel Insurance', 'en', 'Karin Falk', 'security-platform'),
+    prepared: 'answered',
+  },
+  uploading: {
+    ...invited('halden', 'Moorland Trust', 'en', 'Leo Marten', 'security-platform'),
+    prepared: 'answered',
+  },
+  uploadingPlain: {
+    ...invited('halden', 'Nightjar Credit', 'en', 'Mia Sandt', 'security-platform'),
+    prepared: 'answered',
+  },
+  delegating: { ...invited('halden', 'Orchard Labs', 'en', 'Nora Weiss'), prepared: 'started' },
+  typing: { ...invited('halden', 'Pinewood Post', 'en', 'Oskar Lind'), prepared: 'started' },
   stranger: { ...invited('qamar', 'مطاحن الفرات', 'ar', 'نورة سالم'), prepared: 'started' },
 } as const satisfies Record<string, CustomerOfCast>;
 export type CustomerName = keyof typeof customers;

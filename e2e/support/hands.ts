@@ -1,5 +1,6 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import { debuggerOf, type Control } from './reading';
+import { seen } from './words';
 
 /** How a person operates what they have read: three ways to do the same five things. */
 export type Hands = Readonly<{
@@ -44,10 +45,15 @@ export function pointing(page: Page): Hands {
 
 /** A program such as a voice control or a screen reader: acts on the node of the accessibility tree, nothing else. */
 export function treeOnly(page: Page): Hands {
-  const on = async (control: Control, action: string): Promise<void> => {
+  const on = async (control: Control, action: string, ...values: string[]): Promise<void> => {
     const client = await debuggerOf(page);
     const { object } = await client.send('DOM.resolveNode', { backendNodeId: control.node });
-    await client.send('Runtime.callFunctionOn', { objectId: object.objectId, functionDeclaration: action });
+    const { exceptionDetails } = await client.send('Runtime.callFunctionOn', {
+      objectId: object.objectId,
+      functionDeclaration: action,
+      arguments: values.map((value) => ({ value })),
+    });
+    if (exceptionDetails) throw new Error(`${control.name}: ${exceptionDetails.exception?.description ?? ''}`);
   };
   const click = (control: Control): Promise<void> => on(control, 'function () { this.focus(); this.click(); }');
   const insert = async (text: string): Promise<void> => {
@@ -60,8 +66,7 @@ export function treeOnly(page: Page): Hands {
       await insert(text);
     },
     select: async (control, option) => {
-      await on(control, 'function () { this.focus(); }');
-      await page.keyboard.type(option);
+      await on(control, chooseOption, option);
     },
     pick: async (control) => {
       if (!control.checked) await click(control);
@@ -78,6 +83,18 @@ const exactly = (name: string): RegExp =>
   );
 
 const stopsMax = 150;
+const optionsMax = 700;
+
+/** What assistive technology does with an entry of a list: takes it by its words and lets the page know. */
+const chooseOption = `function (wanted) {
+  const words = (text) => text.replace(/[\u2066-\u2069\u200e\u200f]/g, '').replace(/\s+/g, ' ').trim();
+  const option = [...this.options].find((each) => words(each.text) === words(wanted));
+  if (!option) throw new Error('There is no entry ' + wanted);
+  this.focus();
+  this.value = option.value;
+  this.dispatchEvent(new Event('input', { bubbles: true }));
+  this.dispatchEvent(new Event('change', { bubbles: true }));
+}`;
 
 /**
  * Somebody without a mouse: Tab, Enter, Space, arrows and letters. At every stop the focus must be visible and not
@@ -112,6 +129,13 @@ export function keyboard(page: Page): Hands {
     }
     throw new Error(`Arrows do not reach “${control.name}”`);
   };
+  const chosen = async (): Promise<string> =>
+    seen(
+      await page.evaluate(() => {
+        const list = document.activeElement;
+        return list instanceof HTMLSelectElement ? (list.selectedOptions[0]?.text ?? '') : '';
+      }),
+    );
   const enter = async (control: Control): Promise<void> => {
     await reach(control);
     await page.keyboard.press('Enter');
@@ -124,7 +148,13 @@ export function keyboard(page: Page): Hands {
     },
     select: async (control, option) => {
       await reach(control);
-      await page.keyboard.type(option);
+      // Letters that no key of this keyboard has cannot be typed to find an entry: arrows find every one.
+      await page.keyboard.press('Home');
+      for (let step = 0; step < optionsMax; step += 1) {
+        if ((await chosen()) === seen(option)) return;
+        await page.keyboard.press('ArrowDown');
+      }
+      throw new Error(`Arrows do not reach “${option}” in “${control.name}”`);
     },
     pick: async (control) => {
       if (control.role === 'radio') return reachRadio(control);

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { Locale } from './cast';
+import type { Locale, TemplateName } from './cast';
 import { readJson } from './world';
 
 /**
@@ -7,9 +7,6 @@ import { readJson } from './world';
  * parts of an address in the order in which they are asked. `null`: nothing, the question is left as it is.
  */
 export type Said = string | readonly string[] | true | null;
-
-export type TemplateName =
-  'data-pipeline' | 'marketing-analytics' | 'loyalty-programme' | 'security-platform' | 'service-desk';
 
 export type Persona = Readonly<{
   /** The question as it is asked → the answer as it is given. */

@@ -2,11 +2,19 @@ import type { CDPSession, Page } from '@playwright/test';
 import { seen } from './words';
 
 /** A control as assistive technology has it: a role and a name, in a group or not. Nothing of the markup is known. */
-export type Control = Readonly<{ role: string; name: string; group: string | null; node: number; checked: boolean }>;
+export type Control = Readonly<{
+  role: string;
+  name: string;
+  group: string | null;
+  node: number;
+  checked: boolean;
+  /** What a text or a list holds now. */
+  value: string;
+}>;
 
 /** A question of a page, by the shape of its controls. */
 export type Question = Readonly<{ name: string; kind: QuestionKind; controls: readonly Control[] }>;
-export type QuestionKind = 'text' | 'select' | 'one' | 'several' | 'texts' | 'tick';
+export type QuestionKind = 'text' | 'select' | 'one' | 'several' | 'texts' | 'tick' | 'address';
 
 /** What a page says to somebody who cannot see it. */
 export type Reading = Readonly<{
@@ -22,6 +30,7 @@ type Node = Readonly<{
   ignored: boolean;
   role?: { value: string };
   name?: { value?: string };
+  value?: { value?: unknown };
   properties?: readonly { name: string; value: { value?: unknown } }[];
   childIds?: readonly string[];
   parentId?: string;
@@ -53,9 +62,10 @@ export async function read(page: Page): Promise<Reading> {
 
   const questions: Question[] = [];
   const seek = (node: Node): void => {
-    if (!node.ignored && (roleOf(node) === 'group' || roleOf(node) === 'radiogroup')) {
+    const inside = descendants(node, childrenOf);
+    if (!node.ignored && isGroup(node) && !holdsQuestions(node, inside)) {
       const name = nameOf(node);
-      const controls = descendants(node, childrenOf).flatMap((each) => asControl(each, name));
+      const controls = inside.flatMap((each) => asControl(each, name));
       const kind = kindOfGroup(controls);
       if (kind) {
         questions.push({ name, kind, controls: controls.filter(({ role }) => role in single) });
@@ -88,8 +98,20 @@ const single: Readonly<Record<string, QuestionKind>> = {
   checkbox: 'tick',
 };
 
+const isGroup = (node: Node): boolean => roleOf(node) === 'group' || roleOf(node) === 'radiogroup';
+
+/** A group of questions is told from a question of several controls by its heading, or by a question inside it. */
+const holdsQuestions = (node: Node, inside: readonly Node[]): boolean =>
+  roleOf(node) === 'group' &&
+  inside.some(
+    (each) =>
+      !each.ignored &&
+      (roleOf(each) === 'radiogroup' || (roleOf(each) === 'heading' && propertyOf(each, 'level') === 2)),
+  );
+
 const kindOfGroup = (controls: readonly Control[]): QuestionKind | null => {
   const roles = new Set(controls.map(({ role }) => role));
+  if (roles.has('combobox') && roles.has('textbox')) return 'address';
   if (roles.has('radio')) return 'one';
   if (roles.has('checkbox')) return 'several';
   return roles.has('textbox') ? 'texts' : null;
@@ -100,13 +122,15 @@ const descendants = (node: Node, childrenOf: (node: Node) => readonly Node[]): N
 
 const roleOf = (node: Node): string => {
   const role = node.role?.value ?? '';
-  return role === 'ComboBoxSelect' || role === 'MenuListPopup' ? 'combobox' : role;
+  return role === 'ComboBoxSelect' ? 'combobox' : role;
 };
+const propertyOf = (node: Node, property: string): unknown =>
+  node.properties?.find(({ name }) => name === property)?.value.value;
 const nameOf = (node: Node): string => seen(node.name?.value ?? '');
 
 function asControl(node: Node, group: string | null): Control[] {
   if (node.ignored || node.backendDOMNodeId === undefined) return [];
-  const checked = node.properties?.find(({ name }) => name === 'checked')?.value.value;
+  const checked = propertyOf(node, 'checked');
   return [
     {
       role: roleOf(node),
@@ -114,6 +138,7 @@ function asControl(node: Node, group: string | null): Control[] {
       group,
       node: node.backendDOMNodeId,
       checked: checked === 'true' || checked === true,
+      value: seen(String(node.value?.value ?? '')),
     },
   ];
 }

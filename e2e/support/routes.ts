@@ -27,6 +27,7 @@ export const routes: readonly Route[] = [
   { folder: 'account/organisation', path: () => '/account/organisation', as: 'haldenAdmin' },
   { folder: 'sign-out', path: () => '/sign-out', as: 'watched' },
   { folder: 'sign-out/done', path: () => '/sign-out/done', as: null },
+  { folder: 'access-ended', path: () => '/access-ended', as: null },
   { folder: 'help', path: () => '/help', as: null },
   { folder: 'help/errors/[code]', path: () => '/help/errors/conflict', as: null },
   { folder: 'i/[token]', path: () => `/i/${'x'.repeat(43)}`, as: null },
@@ -34,15 +35,33 @@ export const routes: readonly Route[] = [
   { folder: 'flows/[flowId]', path: flow('watched'), as: 'watched' },
   { folder: 'flows/[flowId]/[stepId]', path: flow('watched', '/technical-contact'), as: 'watched' },
   { folder: 'flows/[flowId]/[stepId]', path: flow('watched', '/volume'), as: 'watched' },
+  // Every kind of page and control, once: lists, addresses, choices with what they bring, texts to agree to, times, files.
+  ...['stakeholder-list', 'organisation', 'tier-choice', 'residency-choice', 'consent-page', 'kick-off', 'evidence'].map(
+    (step): Route => ({ folder: 'flows/[flowId]/[stepId]', path: flow('withItems', `/${step}`), as: 'withItems' }),
+  ),
   {
     folder: 'flows/[flowId]/[stepId]/items/[itemId]',
-    path: flow('watched', '/technical-contact/items/new'),
-    as: 'watched',
+    path: flow('withItems', '/stakeholder-list/items/new'),
+    as: 'withItems',
   },
   {
     folder: 'flows/[flowId]/[stepId]/items/[itemId]/remove',
-    path: flow('watched', `/technical-contact/items/${'0'.repeat(8)}-0000-7000-8000-${'0'.repeat(12)}/remove`),
-    as: 'watched',
+    path: ({ customers }) =>
+      `/flows/${customers.withItems.flowId}/stakeholder-list/items/${customers.withItems.itemId}/remove`,
+    as: 'withItems',
+  },
+  { folder: 'flows/[flowId]', path: flow('withItems'), as: 'withItems' },
+  { folder: 'flows/[flowId]/people', path: flow('withItems', '/people'), as: 'withItems' },
+  { folder: 'flows/[flowId]/people/invite', path: flow('withItems', '/people/invite'), as: 'withItems' },
+  {
+    folder: 'flows/[flowId]/people/[memberId]',
+    path: ({ customers }) => `/flows/${customers.withItems.flowId}/people/${customers.withItems.memberId}`,
+    as: 'withItems',
+  },
+  {
+    folder: 'flows/[flowId]/people/[memberId]/remove',
+    path: ({ customers }) => `/flows/${customers.withItems.flowId}/people/${customers.withItems.memberId}/remove`,
+    as: 'withItems',
   },
   { folder: 'flows/[flowId]/check', path: flow('ready', '/check'), as: 'ready' },
   { folder: 'flows/[flowId]/submit', path: flow('ready', '/submit'), as: 'ready' },

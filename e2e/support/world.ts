@@ -8,7 +8,17 @@ export type World = Readonly<{
   partners: Readonly<Record<PartnerName, string>>;
   staff: Readonly<Record<StaffName, Readonly<{ session: string }>>>;
   customers: Readonly<
-    Record<CustomerName, Readonly<{ tenantId: string; flowId: string; invitationId: string; session: string | null }>>
+    Record<
+      CustomerName,
+      Readonly<{
+        tenantId: string;
+        flowId: string;
+        invitationId: string;
+        session: string | null;
+        memberId: string | null;
+        itemId: string | null;
+      }>
+    >
   >;
 }>;
 

@@ -1,13 +1,19 @@
 import { NextRequest } from 'next/server';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import * as knownActions from '@/app/_server/known-actions';
 import { proxy } from './proxy';
+
+vi.mock('@/app/_server/known-actions', { spy: true });
 
 const ask = (path: string, headers: Record<string, string> = {}, init: { method?: string; body?: BodyInit } = {}) =>
   proxy(new NextRequest(`http://localhost:3000${path}`, { ...init, headers: { host: 'localhost:3000', ...headers } }));
 
 const toPage = (response: Response, name: string) => response.headers.get(`x-middleware-request-${name}`);
 
-afterEach(() => vi.unstubAllEnvs());
+afterEach(() => {
+  vi.unstubAllEnvs();
+  vi.mocked(knownActions.isFromOldBuild).mockReset();
+});
 
 describe('proxy', () => {
   it('sends a visitor without a language to the one they asked for', async () => {
@@ -88,5 +94,29 @@ describe('proxy', () => {
       'content-length': String(body.byteLength),
     };
     expect((await ask('/en/help', headers, { method: 'POST', body })).headers.get('x-middleware-next')).toBe('1');
+  });
+
+  it('leads a page of questions of an older build to where every build takes it, and lets it in there', async () => {
+    vi.mocked(knownActions.isFromOldBuild).mockReturnValue(true);
+    const send = async (path: string, fields: readonly string[]) => {
+      const form = new FormData();
+      for (const name of fields) form.append(name, 'x');
+      const encoded = new Response(form);
+      const body = await encoded.arrayBuffer();
+      const headers = {
+        origin: 'http://localhost:3000',
+        'content-type': encoded.headers.get('content-type') ?? '',
+        'content-length': String(body.byteLength),
+      };
+      return ask(path, headers, { method: 'POST', body });
+    };
+    const led = await send('/ar/flows/1/a', ['flowId', 'stepId']);
+    expect([led.status, led.headers.get('location')]).toEqual([
+      307,
+      'http://localhost:3000/ar/flows/drafts/sent?updated=1',
+    ]);
+    const taken = await send('/ar/flows/drafts/sent', ['flowId', 'stepId']);
+    const other = await send('/ar/sign-in', ['email']);
+    expect([taken.headers.get('x-middleware-next'), other.headers.get('x-middleware-next')]).toEqual(['1', '1']);
   });
 });

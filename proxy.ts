@@ -32,9 +32,10 @@ export async function proxy(request: NextRequest): Promise<Response> {
     return withIds(NextResponse.redirect(target, 307), requestId);
   }
 
-  if (post && (await isOldPage(post))) {
+  const place = `/${first}/flows/drafts/sent`;
+  if (post && pathname !== place && (await isOldPage(post))) {
     // The browser sends the same once more, to a place that every build has.
-    const target = new URL(`/${first}/flows/drafts/sent?updated=1`, address.origin);
+    const target = new URL(`${place}?updated=1`, address.origin);
     return withIds(NextResponse.redirect(target, 307), requestId);
   }
 

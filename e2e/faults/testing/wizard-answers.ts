@@ -31,7 +31,7 @@ export const othersOf = (mark: string): Answers => ({
 /** One field of a page that a colleague answers while somebody is busy with the others. */
 export const fieldsOfOthers: Answers = {
   'organisation-name': { website: 'https://colleague.example/' },
-  'technical-contact': { technicalContactPhone: '+49 30 901820' },
+  'technical-contact': { technicalContactPhone: '+4930901820' },
   volume: { notes: 'Notes of the colleague' },
 };
 

@@ -126,7 +126,7 @@ describe('reserveIdentifier', () => {
       reserveIdentifier(tx, actor, { customerTenantId: actor.tenantId, flowId, system: 'data-pipeline', value }),
     );
 
-  it('gives one of many simultaneous customers the identifier and refuses the others @req C4', async () => {
+  it('gives one of many simultaneous customers the identifier and refuses the others @req C4 @req G11', async () => {
     const owners = await Promise.all(
       Array.from({ length: 8 }, async (_, index) => {
         const customer = await world.customer(world.northwind, `race-${index}`);

@@ -3,9 +3,7 @@ import { forgetLimits, stored } from '../support/instance';
 import { mailsTo, mailWithLink } from '../support/mailbox';
 import { expect, test, type Device, type Page } from '../support/test';
 import { words } from '../support/words';
-import { staffOf } from '@/lib/demo/people';
-import { canEnter } from '@/lib/demo/personas';
-import { preparedCustomers } from '@/lib/demo/customers';
+import { canEnter, preparedCustomers, staffOf } from '@/lib/demo';
 
 const t = words('en');
 /** People of the demo world, so that nobody of the cast is signed out by a new password. */

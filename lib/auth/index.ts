@@ -40,7 +40,7 @@ export {
 } from './passkeys';
 export { removePassword, setPassword, signInWithPassword } from './passwords';
 export { beginTotp, passRecovery, passTotp, removeTotp, renewRecoveryCodes, type Enrolment } from './second-factor';
-export { endOtherSessions, securityView, type Factor, type SecurityView } from './security';
+export { endOtherSessions, personToTell, securityView, type Factor, type SecurityView } from './security';
 export { beginSso, findProviders, finishSso, viewSso, type FoundProvider } from './sso';
 export { passwordLength, passwordProblem } from './weak-password';
 export { safeReturnPath } from './return-path';

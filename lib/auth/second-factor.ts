@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Secret as OtpSecret, TOTP } from 'otpauth';
-import { renderSVG } from 'uqr';
+import { encode } from 'uqr';
 import { fileRootKeys, randomBase32 } from '@/lib/crypto';
 import { ok, refuse, type Outcome } from '@/lib/errors';
 import { databaseClient } from '@/lib/platform/db';
@@ -13,8 +13,8 @@ import { hashToken, isToken, newToken, readCode } from './tokens';
 const period = 30;
 const recoveryCount = 10;
 
-/** What an authenticator app needs, shown while the codes are being set up and never again. */
-export type Enrolment = Readonly<{ secret: string; uri: string; svg: string }>;
+/** What an authenticator app needs, shown while the codes are being set up and never again; `squares` is the picture. */
+export type Enrolment = Readonly<{ secret: string; uri: string; squares: readonly (readonly boolean[])[] }>;
 
 /**
  * Begins setting up one-time codes, or shows again what was begun and not confirmed. The secret is wrapped under the root
@@ -137,7 +137,7 @@ const totpOf = (secret: Buffer, email = ''): TOTP =>
 function enrolmentOf(secret: Buffer, email: string): Enrolment {
   const totp = totpOf(secret, email);
   const uri = totp.toString();
-  return { secret: totp.secret.base32, uri, svg: renderSVG(uri, { border: 2 }) };
+  return { secret: totp.secret.base32, uri, squares: encode(uri, { border: 2 }).data };
 }
 
 /** The step of time whose code this is, or null: `validate` compares in constant time. */

@@ -46,3 +46,13 @@ export async function endOtherSessions(token: string, sessionId: string | null):
   >`select app.session_end_other(${hashToken(token)}::bytea, ${sessionId}::uuid) as ended`;
   return row?.ended ?? 0;
 }
+
+/** For the worker alone: whom a notice about their own ways in goes to, or null when the person is gone. */
+export async function personToTell(
+  userId: string,
+): Promise<Readonly<{ name: string; email: string; locale: string }> | null> {
+  const [row] = await databaseClient('worker').$queryRaw<
+    { people: Readonly<Record<string, { name: string; email: string; locale: string } | undefined>> }[]
+  >`select app.people(array[${userId}::uuid]) as people`;
+  return row?.people[userId] ?? null;
+}

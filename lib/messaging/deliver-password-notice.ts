@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
+import { personToTell } from '@/lib/auth';
 import { toLocale } from '@/lib/i18n';
 import { config } from '@/lib/platform/config';
-import { databaseClient } from '@/lib/platform/db';
 import { log } from '@/lib/platform/logging';
 import { composeMail } from './compose';
 import { messageIdOf, type Delivery } from './deliver-message';
@@ -12,10 +12,7 @@ import { sendMail } from './transport';
  * that arrives twice says the same twice, so there is no record of sending.
  */
 export async function deliverPasswordNotice(notice: Readonly<{ userId: string; what: string }>): Promise<Delivery> {
-  const [row] = await databaseClient('worker').$queryRaw<
-    { people: Readonly<Record<string, Person | undefined>> }[]
-  >`select app.people(array[${notice.userId}::uuid]) as people`;
-  const person = row?.people[notice.userId];
+  const person = await personToTell(notice.userId);
   if (!person) return { outcome: 'dropped' };
   const url = `${config().publicUrl}/${toLocale(person.locale)}/account/security`;
   const change = notice.what === 'password-removed' ? 'removed' : 'set';
@@ -29,5 +26,3 @@ export async function deliverPasswordNotice(notice: Readonly<{ userId: string; w
     ? { outcome: 'retry', afterMs: 30_000, code: result.error.code }
     : { outcome: 'failed' };
 }
-
-type Person = Readonly<{ name: string; email: string; locale: string }>;

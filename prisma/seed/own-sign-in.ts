@@ -1,5 +1,5 @@
 import { markProviderTested, saveIdentityProvider } from '@/lib/auth';
-import { demoClient } from '@/lib/simulators/demo-identity-provider';
+import { demoClient } from '@/lib/simulators';
 import { withTenant, type MemberActor } from '@/lib/tenancy';
 import { must } from './actors';
 

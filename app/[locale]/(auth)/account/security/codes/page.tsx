@@ -7,6 +7,7 @@ import { beginTotp, safeReturnPath } from '@/lib/auth';
 import { hostBrand } from '../../../auth-brand';
 import { AuthPage } from '../../../AuthPage';
 import { FieldsForm } from '../../../FieldsForm';
+import { QrCode } from '../../../QrCode';
 import { confirmCodes } from '../../../ways-actions';
 
 type Props = Readonly<{ searchParams: Promise<Record<string, string | string[] | undefined>> }>;
@@ -24,7 +25,7 @@ async function CodesPage({ searchParams }: Props) {
   const here = `/${locale}/account/security`;
   const begun = await beginTotp(token ?? '');
   // After confirming, this very page is rendered with the answer that holds the recovery codes, so it never leads away.
-  const { secret, svg } = begun.ok ? begun.value : { secret: '', svg: '' };
+  const { secret, squares } = begun.ok ? begun.value : { secret: '', squares: [] };
   const title = t('title');
   return (
     <AuthPage brand={brand}>
@@ -45,12 +46,7 @@ async function CodesPage({ searchParams }: Props) {
           <h2 id="app">{t('appTitle')}</h2>
           <p>{t('lead')}</p>
           <p>
-            <img
-              src={`data:image/svg+xml;base64,${Buffer.from(svg).toString('base64')}`}
-              alt={t('picture')}
-              width={220}
-              height={220}
-            />
+            <QrCode squares={squares} label={t('picture')} />
           </p>
           <p>{t('byHand')}</p>
           <p>

@@ -7,6 +7,8 @@ export type Route = Readonly<{
   folder: string;
   path: (world: World) => string;
   as: StaffName | CustomerName | null;
+  /** The words of the button that is pressed with nothing filled in, to see the page say what is wrong. */
+  wrong?: string;
 }>;
 
 const flow =
@@ -17,6 +19,8 @@ const flow =
 export const routes: readonly Route[] = [
   { folder: '', path: () => '', as: null },
   { folder: 'sign-in', path: () => '/sign-in', as: null },
+  { folder: 'sign-in', path: () => '/sign-in', as: null, wrong: 'auth.signIn.submit' },
+  { folder: 'sign-in/password', path: () => '/sign-in/password', as: null, wrong: 'auth.ways.submit' },
   { folder: 'sign-in/link/[token]', path: () => `/sign-in/link/${'x'.repeat(43)}`, as: null },
   { folder: 'sign-in/password', path: () => '/sign-in/password', as: null },
   { folder: 'sign-in/sso', path: () => '/sign-in/sso', as: null },
@@ -35,14 +39,38 @@ export const routes: readonly Route[] = [
   { folder: 'flows/[flowId]', path: flow('watched'), as: 'watched' },
   { folder: 'flows/[flowId]/[stepId]', path: flow('watched', '/technical-contact'), as: 'watched' },
   { folder: 'flows/[flowId]/[stepId]', path: flow('watched', '/volume'), as: 'watched' },
+  {
+    folder: 'flows/[flowId]/[stepId]',
+    path: flow('watched', '/technical-contact'),
+    as: 'watched',
+    wrong: 'common.continue',
+  },
   // Every kind of page and control, once: lists, addresses, choices with what they bring, texts to agree to, times, files.
-  ...['stakeholder-list', 'organisation', 'tier-choice', 'residency-choice', 'consent-page', 'kick-off', 'evidence'].map(
-    (step): Route => ({ folder: 'flows/[flowId]/[stepId]', path: flow('withItems', `/${step}`), as: 'withItems' }),
-  ),
+  ...[
+    'stakeholder-list',
+    'organisation',
+    'tier-choice',
+    'residency-choice',
+    'consent-page',
+    'kick-off',
+    'evidence',
+  ].map((step): Route => ({ folder: 'flows/[flowId]/[stepId]', path: flow('withItems', `/${step}`), as: 'withItems' })),
   {
     folder: 'flows/[flowId]/[stepId]/items/[itemId]',
     path: flow('withItems', '/stakeholder-list/items/new'),
     as: 'withItems',
+  },
+  {
+    folder: 'flows/[flowId]/[stepId]/items/[itemId]',
+    path: flow('withItems', '/stakeholder-list/items/new'),
+    as: 'withItems',
+    wrong: 'step.items.save',
+  },
+  {
+    folder: 'flows/[flowId]/people/invite',
+    path: flow('withItems', '/people/invite'),
+    as: 'withItems',
+    wrong: 'people.form.submit',
   },
   {
     folder: 'flows/[flowId]/[stepId]/items/[itemId]/remove',

@@ -156,6 +156,8 @@ export class Visitor {
       await this.fill([[name, text]]);
       return [Date.now()];
     }
+    // What the profile has filled in already makes room.
+    await control.fill('');
     const keys: number[] = [];
     for (const key of text) {
       await control.press(key === ' ' ? 'Space' : key);

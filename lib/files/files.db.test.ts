@@ -157,6 +157,8 @@ describe('a file that comes with a form', () => {
     const viewer = await world.acme.member('viewer');
     expect(codeOf(await give(pdf(), 'a.pdf', {}, viewer))).toBe('forbidden');
     expect(codeOf(await give(pdf(), 'a.pdf', {}, world.acmeContributor))).toBe('ok');
+    // Whether the same content is there already is not told either.
+    expect(codeOf(await give(pdf(), 'a.pdf', {}, viewer))).toBe('forbidden');
     await database.sql(`update onboarding_flows set status = 'submitted' where id = $1`, [flowId]);
     expect(codeOf(await give(pdf('x')))).toBe('flow_locked');
   });
@@ -182,6 +184,30 @@ describe('a file of somebody else', () => {
     }
     expect(codeOf(await open(fileId))).toBe('ok');
     expect(codeOf(await fileProgress(world.acmeOwner, { flowId, fileId: big.id }))).toBe('ok');
+  });
+});
+
+describe('a file of a delegate @req M3', () => {
+  it('is listed, opened and removed by them while the page is theirs, and is not there before and after', async () => {
+    const delegate = { ...(await world.acme.member('delegate')), flowId };
+    const { fileId } = must(await give(pdf()));
+    await scan(fileId);
+    const all = async () => [
+      codeOf(await withTenant(delegate, (tx) => listFiles(tx, delegate, { flowId, stepId: 'evidence' }))),
+      codeOf(await open(fileId, delegate)),
+      codeOf(await give(pdf('more'), 'b.pdf', {}, delegate)),
+    ];
+    expect(await all()).toEqual(['not_found', 'not_found', 'not_found']);
+    await database.sql(
+      `insert into assignments (tenant_id, id, flow_id, scope, scope_id, member_id)
+       values ($1, gen_random_uuid(), $2, 'section', 'papers', $3)`,
+      [world.acme.id, flowId, delegate.memberId],
+    );
+    expect(await all()).toEqual(['ok', 'ok', 'ok']);
+    expect((await list(delegate)).map(({ name }) => name)).toEqual(['a.pdf', 'b.pdf']);
+    expect(codeOf(await remove(fileId, delegate))).toBe('ok');
+    await database.sql('update assignments set revoked_at = now() where flow_id = $1', [flowId]);
+    expect(await all()).toEqual(['not_found', 'not_found', 'not_found']);
   });
 });
 
@@ -268,6 +294,24 @@ describe('a scan', () => {
     expect(await clearFile(ref(bad.fileId), storage)).toBe(true);
     expect(storage.objects()).toHaveLength(1);
     expect(await scan(bad.fileId)).toBe('nothing_to_do');
+  });
+
+  it('takes what is infected out of the one item of a list that names it', async () => {
+    const badge = { fieldId: 'badge', itemId: 'i1' };
+    const { fileId } = must(await give(Buffer.concat([png(), Buffer.from(testVirus())]), 'me.png', badge));
+    const item = (files: readonly string[]) => ({ value: { badge: files, name: 'Ada' }, hash: 'h' });
+    await database.sql(
+      `insert into onboarding_steps (tenant_id, id, flow_id, step_name, section_id, task_id, status, data, revision)
+       values ($1, gen_random_uuid(), $2, 'evidence', 'papers', 'papers-task', 'completed', $3, 1)`,
+      [world.acme.id, flowId, JSON.stringify({ 'people/i1': item([fileId]), 'people/i2': item(['another']) })],
+    );
+    expect(await scan(fileId)).toBe('infected');
+    expect(await answered()).toEqual({
+      'people/i1': { value: { name: 'Ada' }, hash: expect.not.stringMatching(/^h$/) },
+      'people/i2': item(['another']),
+    });
+    const [step] = await database.sql('select status from onboarding_steps where flow_id = $1', [flowId]);
+    expect(step).toEqual({ status: 'in_progress' });
   });
 
   it('leaves the step unanswered when its only file is infected', async () => {

@@ -23,14 +23,14 @@ export type ListFilesInput = Readonly<{ flowId: string; stepId?: string }>;
 
 /**
  * The files of a flow or of one of its steps, oldest first, with those that were not kept, so that whoever handed them in
- * learns why. Refuses `forbidden`, and `not_found` for a flow that is not there for this context.
+ * learns why; for a delegate those of the pages that are theirs. Refuses `forbidden`, and `not_found` for a flow that is not there for this context.
  */
 export async function listFiles(
   tx: TenantTx,
   actor: Actor,
   { flowId, stepId }: ListFilesInput,
 ): Promise<Outcome<readonly ListedFile[]>> {
-  const allowed = authorise(actor, 'flow.read');
+  const allowed = authorise(actor, 'task.read');
   if (!allowed.ok) return allowed;
   if (!isUuid(flowId)) return refuse('not_found');
   const [flow] = await tx.$queryRaw<{ id: string }[]>`select id from onboarding_flows where id = ${flowId}::uuid`;

@@ -25,7 +25,7 @@ export async function openFile(
   { flowId, fileId }: Readonly<{ flowId: string; fileId: string }>,
   storage: Storage = usualStorage(),
 ): Promise<Outcome<OpenedFile>> {
-  const allowed = authorise(actor, 'flow.read');
+  const allowed = authorise(actor, 'task.read');
   if (!allowed.ok) return allowed;
   if (!isUuid(flowId) || !isUuid(fileId)) return refuse('not_found');
   const found = await withTenantOrNothing(actor, async (tx) => {

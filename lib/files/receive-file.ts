@@ -1,6 +1,6 @@
 import { ok, refuse, type Outcome } from '@/lib/errors';
 import { systemMeans, type Means } from '@/lib/platform/means';
-import { withTenant, withTenantOrNothing, type Actor, type TenantTx } from '@/lib/tenancy';
+import { authorise, withTenant, withTenantOrNothing, type Actor, type TenantTx } from '@/lib/tenancy';
 import { beginFile, type BeginFileInput, type BegunFile } from './begin-file';
 import { cleanName } from './clean-name';
 import { quarantine, queueClearing } from './complete-file';
@@ -30,6 +30,8 @@ export async function receiveFile(
   means: Means = systemMeans,
   storage: Storage = usualStorage(),
 ): Promise<Outcome<ReceivedFile>> {
+  const allowed = authorise(actor, 'flow.answer');
+  if (!allowed.ok) return allowed;
   const { content, ...place } = input;
   const name = cleanName(input.name);
   if (content.length > formFileBytesMax)

@@ -38,6 +38,7 @@ export {
 } from './values/address-forms';
 export { countryCodes } from './values/countries';
 export { fieldCheck, fieldChecks, type FieldCheck } from './values/field-check';
+export { hashedText } from './values/hashed-text';
 export { identifierError, suggestIdentifier, type IdentifierCheck } from './values/identifier';
 export { numberAsTyped } from './values/number';
 export { currencyCodes, timeZones } from './values/registries';

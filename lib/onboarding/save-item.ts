@@ -1,5 +1,13 @@
 import { ok, refuse, type Outcome } from '@/lib/errors';
-import { parseItem, walk, type Answers, type FormInput, type FormStep, type ItemAnswer } from '@/lib/flow-definition';
+import {
+  hashedText,
+  parseItem,
+  walk,
+  type Answers,
+  type FormInput,
+  type FormStep,
+  type ItemAnswer,
+} from '@/lib/flow-definition';
 import { systemMeans, type Means } from '@/lib/platform/means';
 import { authorise, type Actor } from '@/lib/tenancy';
 import { colleagueNames, type FieldConflict, type StoredConflict } from './describe-conflicts';
@@ -10,7 +18,7 @@ import { isFull, isItemId } from './get-item-view';
 import { localizedText } from '@/lib/i18n';
 import type { OpenedFlow } from './open-flow';
 import { shownAnswer } from './shown-answer';
-import { hashedText, type FieldPatch } from './step-patch';
+import type { FieldPatch } from './step-patch';
 import { findList, type FoundList } from './step-view-parts';
 import { hasherFor, readFlow, sectionEvents, writeStep } from './step-write';
 

@@ -1,5 +1,5 @@
 import { sealValue, type Place, type TenantHasher } from '@/lib/crypto';
-import type { AnswerValue, Answers, FormStep, ItemAnswer } from '@/lib/flow-definition';
+import { hashedText, type AnswerValue, type Answers, type FormStep, type ItemAnswer } from '@/lib/flow-definition';
 import { withTenant, type Actor } from '@/lib/tenancy';
 import { secretFieldsOf } from './step-fields';
 
@@ -47,13 +47,6 @@ export async function stepPatch({
     if (base !== null) patch[id] = { erase: true, base };
   }
   return patch;
-}
-
-/** A value as the text that its hash is made of; the order of an object's members does not count. */
-export function hashedText(value: AnswerValue | ItemAnswer['values']): string {
-  if (typeof value === 'string') return value;
-  if (typeof value !== 'object' || Array.isArray(value)) return JSON.stringify(value);
-  return JSON.stringify(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 
 /** Sealing may have to make the tenant's key, so it has a transaction; secrets are rare enough for that. */

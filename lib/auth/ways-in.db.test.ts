@@ -20,6 +20,7 @@ import {
   openDemoSession,
   passRecovery,
   passTotp,
+  personToTell,
   removePassword,
   requestSignIn,
   resolveSession,
@@ -82,6 +83,8 @@ describe('passwords @req I102', () => {
     });
     const notices = await database.sql(`select from dbos.workflow_status where name = 'sign-in-notice'`);
     expect(notices).toHaveLength(1);
+    expect(await personToTell(person.userId)).toMatchObject({ email, locale: 'en' });
+    expect(await personToTell(uuidv7())).toBeNull();
   });
 
   it('answer a wrong password and an unknown address alike, with a salt for each that stays the same', async () => {
@@ -200,6 +203,27 @@ describe('the second factor @req I103', () => {
     expect(codeOf(await beginTotp(token))).toBe('conflict');
     expect(await securityView(token)).toMatchObject({ mayChange: false, held: 'verify' });
     expect(codeOf(await setPassword({ token, current: '', next: good }))).toBe('second_factor_needed');
+  });
+
+  it('is set up in the session that began it: no other one reads the secret, or confirms it', async () => {
+    const person = await world.alufuq.member('reviewer');
+    const secretOf = async (token: string): Promise<string> => {
+      const begun = await beginTotp(token);
+      return begun.ok ? begun.value.secret : '';
+    };
+    const right = (secret: string, nowMs: number): string =>
+      new TOTP({ secret: OtpSecret.fromBase32(secret) }).generate({ timestamp: nowMs });
+    const [earlier, own] = [await byMail(person), await byMail(person)];
+    const known = await secretOf(earlier);
+    expect(await secretOf(earlier)).toBe(known);
+    const fresh = await secretOf(own);
+    expect(fresh).toMatch(/^[A-Z2-7]{32}$/);
+    expect(fresh).not.toBe(known);
+    const nowMs = Date.now();
+    for (const secret of [known, fresh]) {
+      expect(codeOf(await passTotp({ token: earlier, code: right(secret, nowMs), nowMs }))).toBe('second_factor_wrong');
+    }
+    expect(await passTotp({ token: own, code: right(fresh, nowMs), nowMs })).toMatchObject({ ok: true });
   });
 
   it('stays with a session that is rotated', async () => {

@@ -168,18 +168,15 @@ async function compareStored(customer: CustomerName, expected: Readonly<Record<s
     'select data from onboarding_steps where flow_id = $1',
     [flowId],
   );
-  const answers = Object.fromEntries(
-    rows.flatMap(({ data }) =>
-      Object.entries(data).map(([field, { value, sealed }]) => [field, sealed ? 'sealed' : asWritten(value)]),
-    ),
-  );
+  const answers: Record<string, unknown> = {};
+  const fields = rows.flatMap(({ data }) => Object.entries(data));
+  for (const [key, { value, sealed }] of fields.sort(([a], [b]) => a.localeCompare(b))) {
+    // An item of a list has a place of its own, so that people can add to one list at the same time.
+    const [field = '', item] = key.split('/');
+    if (item === undefined) answers[field] = sealed ? 'sealed' : value;
+    else answers[field] = [...((answers[field] ?? []) as unknown[]), value];
+  }
   expect(answers).toEqual(expected);
   const [flow] = await stored<{ status: string }>('select status from onboarding_flows where id = $1', [flowId]);
   expect(flow?.status).toBe('submitted');
 }
-
-/** An answer as the persona's file writes it: items without the ids that they were given. */
-const asWritten = (value: unknown): unknown =>
-  Array.isArray(value)
-    ? value.map((each: unknown) => (typeof each === 'object' && each !== null && 'values' in each ? each.values : each))
-    : value;

@@ -5,6 +5,7 @@ import { config } from '@/lib/platform/config';
 import { systemMeans, type Means } from '@/lib/platform/means';
 import { authorise, type Actor, type TenantTx } from '@/lib/tenancy';
 import type { ProviderAccess } from './oidc';
+import { isPublicMailDomain } from './public-mail';
 
 export type IdentityProviderView = Readonly<{
   id: string;
@@ -39,9 +40,9 @@ export async function readIdentityProvider(tx: TenantTx, actor: Actor): Promise<
 }
 
 /**
- * Sets up or changes the own sign-in of the actor's tenant. The domains must be those of the tenant's own members' addresses:
- * so nobody draws other companies' people to their provider. Another issuer or secret has to be tested again before it
- * can be switched on. Refuses `forbidden` and `invalid_input`. Records `identity_provider.saved`.
+ * Sets up or changes the own sign-in of the actor's tenant. The domains must be those of the tenant's own members' addresses
+ * and none where everybody gets a mailbox: so nobody draws other people to their provider. Another issuer or secret has to
+ * be tested again before it can be switched on. Refuses `forbidden` and `invalid_input`. Records `identity_provider.saved`.
  */
 export async function saveIdentityProvider(
   tx: TenantTx,
@@ -146,7 +147,8 @@ async function problemsOf(
     select distinct split_part(email, '@', 2) as domain from members
     where tenant_id = ${actor.tenantId}::uuid and revoked_at is null`;
   const own = new Set(rows.map(({ domain }) => domain));
-  if (input.domains.length === 0 || input.domains.length > 20 || !input.domains.every((domain) => own.has(domain))) {
+  const isOwn = (domain: string): boolean => own.has(domain) && !isPublicMailDomain(domain);
+  if (input.domains.length === 0 || input.domains.length > 20 || !input.domains.every(isOwn)) {
     say('domains', 'auth.domainNotOwn');
   }
   return fields;

@@ -17,14 +17,17 @@ import {
   armChallenge,
   beginSso,
   consumeLink,
+  endOtherSessions,
   findProviders,
   finishSso,
   markProviderTested,
+  openDemoSession,
   providerAccess,
   readIdentityProvider,
   requestSignIn,
   resolveSession,
   saveIdentityProvider,
+  securityView,
   testProvider,
   viewSso,
 } from '@/lib/auth';
@@ -125,6 +128,22 @@ describe('signing in at a tenant’s own provider @req I102', () => {
     const links = await database.sql('select subject from identities where tenant_id = $1', [world.acme.id]);
     expect(links).toEqual([{ subject: 'owner' }]);
     expect(await signIn('owner')).toMatchObject({ ok: true });
+  });
+
+  it('sees and ends the sessions of that provider only: others are the person’s own affair', async () => {
+    const own = (await openDemoSession(owner))?.token ?? '';
+    const [first, second] = [await signIn('owner'), await signIn('owner')];
+    const [here, there] = [first, second].map((one) => (one.ok ? one.value.token : ''));
+    const ids = new Map((await securityView(own))?.sessions.map(({ id, current }) => [current, id]));
+    const seen = (await securityView(here ?? ''))?.sessions ?? [];
+    expect(seen.length).toBeGreaterThanOrEqual(2);
+    expect(seen.every(({ factors }) => factors.includes('sso'))).toBe(true);
+    expect(await endOtherSessions(here ?? '', ids.get(true) ?? '')).toBe(0);
+    expect(await endOtherSessions(here ?? '', null)).toBe(seen.length - 1);
+    expect(await resolveSession(there ?? '')).toBeNull();
+    expect(await resolveSession(own)).not.toBeNull();
+    expect(await endOtherSessions(own, null)).toBeGreaterThanOrEqual(1);
+    expect(await resolveSession(here ?? '')).toBeNull();
   });
 
   it('takes over a second factor that the provider has asked for', async () => {
@@ -228,6 +247,25 @@ describe('setting it up', () => {
       }),
     );
     expect(plain).toMatchObject({ refusal: { fields: { issuer: [{ code: 'auth.issuerInvalid' }] } } });
+  });
+
+  it('takes no domain where everybody gets a mailbox, also when one of its people has such an address', async () => {
+    const { userId } = await world.acme.member('viewer');
+    const own = await emailOf({ ...world.acmeOwner, userId });
+    const move = (email: string) =>
+      database.sql('update members set email = $2 where tenant_id = $3 and user_id = $1', [
+        userId,
+        email,
+        world.acme.id,
+      ]);
+    await move('somebody@small-firm.example');
+    expect(await save(world.acmeOwner, { domains: ['small-firm.example'] })).toMatchObject({ ok: true });
+    await move('somebody@gmail.com');
+    expect(await save(world.acmeOwner, { domains: ['gmail.com'] })).toMatchObject({
+      refusal: { fields: { domains: [{ code: 'auth.domainNotOwn' }] } },
+    });
+    await move(own);
+    await setUp({ isEnabled: true });
   });
 
   it('can be tested: the provider must answer as the issuer it is said to be', async () => {

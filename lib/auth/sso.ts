@@ -38,8 +38,9 @@ export async function findProviders(
 
 /**
  * Begins a sign-in at a tenant's provider, and answers the token for this browser's cookie: only it can come back. The
- * provider is asked where to send people before anything is stored, outside of any transaction. State is a random value
- * kept as a hash; nonce and PKCE verifier are derived from it, so nothing that helps a thief is stored. Refuses
+ * provider is asked where to send people before anything is stored, outside of any transaction. State is a random value;
+ * nonce and PKCE verifier are derived from it with a key that is not in the database. What is stored, also the address
+ * with the state in it, opens nothing without the token in the browser's cookie, of which only the hash is kept. Refuses
  * `sso_unknown`, `sso_failed` and `rate_limited`.
  */
 export async function beginSso(

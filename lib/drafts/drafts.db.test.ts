@@ -101,6 +101,17 @@ describe('a draft', () => {
     expect((await read(world.acmeContributor))?.data).toMatchObject({ website: { website: 'https://ac' } });
   });
 
+  it('stays when a file leaves an answer of its page or the step is opened again, which saves nothing typed', async () => {
+    must(await post(world.acmeOwner, flowId, 'volume', { notes: 'x' }, { intent: 'save' }));
+    must(await saveDraft(world.acmeOwner, at('volume'), typed({ notes: 'going on' })));
+    await database.sql(
+      `update onboarding_steps set data = '{}', revision = revision + 1, status = 'in_progress'
+       where flow_id = $1 and step_name = 'volume'`,
+      [flowId],
+    );
+    expect((await read(world.acmeOwner, at('volume')))?.data).toEqual({ notes: { notes: 'going on' } });
+  });
+
   it('stays when the save is refused', async () => {
     const contact = at('technical-contact');
     must(await saveDraft(world.acmeOwner, contact, typed({ technicalContactName: 'Gra' })));

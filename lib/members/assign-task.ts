@@ -71,7 +71,7 @@ export const delegationEnd = (means: Means): Date => new Date(means.clock.now().
 
 type Gift = PartRef & Readonly<{ memberId: string; note?: string; expiresAt: Date | null }>;
 
-/** Writes the assignment; one that stands is renewed where it has an end, and otherwise left as it is. */
+/** Writes the assignment; one that stands is renewed where its end changes, which the audit keeps, and otherwise left. */
 export async function giveTo(
   tx: TenantTx,
   actor: Actor,
@@ -83,8 +83,12 @@ export async function giveTo(
     select id from assignments where tenant_id = ${tenantId}::uuid and flow_id = ${flowId}::uuid and scope = ${scope}
       and scope_id = ${scopeId} and member_id = ${memberId}::uuid and revoked_at is null`;
   if (standing) {
-    await tx.$executeRaw`update assignments set expires_at = ${expiresAt}
+    const renewed = await tx.$executeRaw`update assignments set expires_at = ${expiresAt}
       where tenant_id = ${tenantId}::uuid and id = ${standing.id}::uuid and expires_at is distinct from ${expiresAt}`;
+    if (renewed > 0) {
+      const details = { assignmentId: standing.id, scope, scopeId, memberId, renewed: true };
+      await recordAudit(tx, tenantId, { action: 'task.assigned', entityType: 'flow', entityId: flowId, details });
+    }
     return { assignmentId: standing.id, alreadyAssigned: true };
   }
   const assignmentId = means.newId();

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { codeOf, goodAnswers, must, post, startTestFlow } from '@/lib/onboarding/testing-flow';
+import { systemMeans } from '@/lib/platform/means';
 import { withTenant, type Actor, type TenantTx } from '@/lib/tenancy';
 import {
   testDatabase,
@@ -12,6 +13,7 @@ import {
 import {
   askForAnswer,
   assignTask,
+  changeMemberRole,
   delegateTask,
   homeOf,
   listPeople,
@@ -19,6 +21,7 @@ import {
   resendInvitation,
   revokeAssignment,
   revokeInvitation,
+  revokeMember,
   takeTask,
 } from './index';
 
@@ -142,6 +145,59 @@ describe('delegateTask @req M3', () => {
     must(await as(revokeAssignment)(world.acmeOwner, { flowId, assignmentId }));
     expect(codeOf(await post(dana, flowId, 'organisation-name', first?.[1] ?? {}))).toBe('not_found');
     expect(await withTenant(dana, (tx) => homeOf(tx, dana))).toEqual({ kind: 'none' });
+  });
+
+  it('lets somebody come who has the part already, and then for the longer of the two', async () => {
+    const given = must(await delegate(world.acmeOwner));
+    const template = await world.acme.member('delegate');
+    await database.sql('update members set email = $1 where id = $2', [address.toLowerCase(), template.memberId]);
+    must(await as(assignTask)(world.acmeOwner, { flowId, ...part(), memberId: template.memberId }));
+    await database.sql("update assignments set expires_at = now() + interval '1 hour' where member_id = $1", [
+      template.memberId,
+    ]);
+    await database.sql('update invitations set accepted_at = now(), accepted_by = $2 where id = $1', [
+      given.id,
+      template.userId,
+    ]);
+    const held = await database.sql<{ expiresAt: Date }>(
+      'select expires_at as "expiresAt" from assignments where member_id = $1 and revoked_at is null',
+      [template.memberId],
+    );
+    expect(held).toEqual([{ expiresAt: given.expiresAt }]);
+  });
+
+  it('writes down when a part that has an end is given for longer, and nothing when it is given as it is', async () => {
+    const dana = await accept(must(await delegate(world.acmeOwner)).id);
+    const before = await auditOf('task.assigned');
+    await database.sql("update assignments set expires_at = now() - interval '1 day' where member_id = $1", [
+      dana.memberId,
+    ]);
+    const moment = new Date();
+    const means = { ...systemMeans, clock: { now: () => moment } };
+    const input = { flowId, ...part(), memberId: dana.memberId };
+    const again = () => withTenant(world.acmeOwner, (tx) => assignTask(tx, world.acmeOwner, input, means));
+    expect(must(await again()).alreadyAssigned).toBe(true);
+    expect(codeOf(await post(dana, flowId, 'organisation-name', goodAnswers()[0]?.[1] ?? {}))).toBe('ok');
+    expect(await auditOf('task.assigned')).toBe(before + 1);
+    must(await again());
+    expect(await auditOf('task.assigned')).toBe(before + 1);
+  });
+
+  it('does not bring back what somebody had before they were removed, and ends what a new delegate keeps', async () => {
+    const colleague = await world.acme.member('contributor');
+    const { memberId } = colleague;
+    const where = { tenantId: world.acme.id, memberId };
+    const live = () =>
+      database.sql<{ expiresAt: Date | null }>(
+        'select expires_at as "expiresAt" from assignments where member_id = $1 and revoked_at is null',
+        [memberId],
+      );
+    must(await as(assignTask)(world.acmeOwner, { flowId, ...part(), memberId }));
+    expect(await live()).toEqual([{ expiresAt: null }]);
+    must(await as(changeMemberRole)(world.acmeOwner, { ...where, role: 'delegate' }));
+    expect(await live()).toEqual([{ expiresAt: expect.any(Date) }]);
+    must(await as(revokeMember)(world.acmeOwner, where));
+    expect(await live()).toEqual([]);
   });
 
   it('gives the same part once, and more parts to the same invitation', async () => {

@@ -1,18 +1,22 @@
 import { recordAudit } from '@/lib/audit';
 import { ok, refuse, type Outcome } from '@/lib/errors';
 import { isUuid } from '@/lib/platform/ids';
+import { systemMeans, type Means } from '@/lib/platform/means';
 import { authorise, customerRoles, staffRoles, type Actor, type Role, type TenantTx } from '@/lib/tenancy';
+import { delegationEnd } from './assign-task';
 
 type Place = Readonly<{ tenantId: string; memberId: string }>;
 
 /**
- * Gives a member another role; it counts at their next click. Refuses `forbidden`, `not_found`, `invalid_input` for a
+ * Gives a member another role; it counts at their next click. What a new delegate has without an end gets the usual one
+ * of delegates. Refuses `forbidden`, `not_found`, `invalid_input` for a
  * role of the other kind of tenant, and `last_owner` when nobody would be left who decides. Records `member.role_changed`.
  */
 export async function changeMemberRole(
   tx: TenantTx,
   actor: Actor,
   { tenantId, memberId, role }: Place & Readonly<{ role: Role }>,
+  means: Means = systemMeans,
 ): Promise<Outcome<null>> {
   const found = await findMember(tx, actor, { tenantId, memberId });
   if (!found.ok) return found;
@@ -23,6 +27,9 @@ export async function changeMemberRole(
   if (found.value.role === role) return ok(null);
   if (await isLast(tx, tenantId, memberId)) return refuse('last_owner');
   await tx.$executeRaw`update members set role = ${role} where tenant_id = ${tenantId}::uuid and id = ${memberId}::uuid`;
+  if (role === 'delegate')
+    await tx.$executeRaw`update assignments set expires_at = ${delegationEnd(means)}
+      where tenant_id = ${tenantId}::uuid and member_id = ${memberId}::uuid and revoked_at is null and expires_at is null`;
   await recordAudit(tx, tenantId, {
     action: 'member.role_changed',
     entityType: 'member',
@@ -33,8 +40,8 @@ export async function changeMemberRole(
 }
 
 /**
- * Ends a membership: from the next click on the person sees nothing of this tenant. Refuses `forbidden`, `not_found` and
- * `last_owner`. Ending it twice is no error. Records `member.revoked`.
+ * Ends a membership: from the next click on the person sees nothing of this tenant, and what was given to them is nobody's
+ * again, so that it does not come back with them. Refuses `forbidden`, `not_found` and `last_owner`. Ending it twice is no error. Records `member.revoked`.
  */
 export async function revokeMember(tx: TenantTx, actor: Actor, { tenantId, memberId }: Place): Promise<Outcome<null>> {
   const found = await findMember(tx, actor, { tenantId, memberId });
@@ -43,6 +50,8 @@ export async function revokeMember(tx: TenantTx, actor: Actor, { tenantId, membe
   if (await isLast(tx, tenantId, memberId)) return refuse('last_owner');
   await tx.$executeRaw`update members set revoked_at = clock_timestamp()
     where tenant_id = ${tenantId}::uuid and id = ${memberId}::uuid`;
+  await tx.$executeRaw`update assignments set revoked_at = clock_timestamp()
+    where tenant_id = ${tenantId}::uuid and member_id = ${memberId}::uuid and revoked_at is null`;
   await recordAudit(tx, tenantId, { action: 'member.revoked', entityType: 'member', entityId: memberId });
   return ok(null);
 }

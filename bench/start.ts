@@ -93,6 +93,7 @@ async function started(cwd: string, page: string, expected: string): Promise<Sta
   }
 }
 
-/** Resident memory of a process. Linux only: it reads /proc. */
-const memoryOf = (pid: number): number =>
-  Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
+/** Resident memory of a process in megabytes. Linux only: it reads /proc. */
+function memoryOf(pid: number): number {
+  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
+}

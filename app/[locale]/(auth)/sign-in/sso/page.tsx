@@ -1,9 +1,11 @@
 import { getTranslations } from 'next-intl/server';
+import { redirect } from 'next/navigation';
 import { guardedPage } from '@/app/_server/guarded-page';
 import { pageRequest, partnerOfHost } from '@/app/_server/request';
 import { formTexts } from '@/components/forms/form-texts';
 import { InsetNotice } from '@/components/ui/InsetNotice';
 import { findProviders, safeReturnPath } from '@/lib/auth';
+import { config } from '@/lib/platform/config';
 import { hostBrand } from '../../auth-brand';
 import { AuthPage } from '../../AuthPage';
 import { FieldsForm } from '../../FieldsForm';
@@ -25,11 +27,14 @@ async function SsoPage({ searchParams }: Props) {
     searchParams,
   ]);
   const wish = safeReturnPath(query.next);
+  // Providers send people back to the public address, and the cookie that they must bring is kept by the host that set it.
+  if (partnerOfHost(request.host) !== null) {
+    const next = wish === null ? '' : `?next=${encodeURIComponent(wish)}`;
+    redirect(`${config().publicUrl}/${request.locale}/sign-in/sso${next}`);
+  }
   const email = typeof query.email === 'string' ? query.email.slice(0, 320) : '';
   const refused = refusals.find((code) => code === query.refused);
-  const found = email
-    ? await findProviders({ email, partnerSlug: partnerOfHost(request.host), ip: request.address })
-    : null;
+  const found = email ? await findProviders({ email, partnerSlug: null, ip: request.address }) : null;
   const choices = found?.ok && found.value.length > 1 ? found.value : [];
   const title = t('ssoTitle');
   const hidden: Readonly<Record<string, string>> = wish === null ? {} : { next: wish };

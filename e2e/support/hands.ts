@@ -84,6 +84,7 @@ const exactly = (name: string): RegExp =>
 
 const stopsMax = 150;
 const optionsMax = 700;
+const arrowsMax = 120;
 
 /** What assistive technology does with an entry of a list: takes it by its words and lets the page know. */
 const chooseOption = `function (wanted) {
@@ -118,12 +119,19 @@ export function keyboard(page: Page): Hands {
   };
   /** Within a group of radio buttons Tab stops once; arrows do the rest. */
   const reachRadio = async (control: Control): Promise<void> => {
-    const inGroup = `document.activeElement?.type === 'radio' && (document.activeElement.closest('fieldset')?.querySelector('legend')?.textContent ?? '').includes(${JSON.stringify(control.group)})`;
+    const inGroup = `(() => {
+      const at = document.activeElement;
+      if (at?.type !== 'radio') return false;
+      for (let group = at.closest('fieldset'); group; group = group.parentElement?.closest('fieldset') ?? null) {
+        if ((group.querySelector('legend')?.textContent ?? '').includes(${JSON.stringify(control.group)})) return true;
+      }
+      return false;
+    })()`;
     for (let stop = 0; stop < stopsMax && !(await page.evaluate(inGroup)); stop += 1) {
       await page.keyboard.press('Tab');
       await seeFocus(page);
     }
-    for (let arrow = 0; arrow < 20; arrow += 1) {
+    for (let arrow = 0; arrow < arrowsMax; arrow += 1) {
       if ((await focused()) === control.node) return page.keyboard.press('Space');
       await page.keyboard.press('ArrowDown');
     }

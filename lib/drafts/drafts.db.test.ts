@@ -102,7 +102,7 @@ describe('a draft', () => {
   });
 
   it('stays when a file leaves an answer of its page or the step is opened again, which saves nothing typed', async () => {
-    must(await post(world.acmeOwner, flowId, 'volume', { notes: 'x' }, { intent: 'save' }));
+    must(await post(world.acmeOwner, flowId, 'volume', { notes: 'x' }, { intent: 'later' }));
     must(await saveDraft(world.acmeOwner, at('volume'), typed({ notes: 'going on' })));
     await database.sql(
       `update onboarding_steps set data = '{}', revision = revision + 1, status = 'in_progress'

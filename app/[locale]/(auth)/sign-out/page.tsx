@@ -24,7 +24,7 @@ async function SignOutPage() {
     <AuthPage brand={brand}>
       <title>{t('title')}</title>
       <h1>{t('title')}</h1>
-      <p>{t.rich('lead', { email: session.email, ltr: (value) => <Ltr>{value}</Ltr> })}</p>
+      <p>{t.rich('lead', { email: session.email, ltr: (value) => <Ltr wrap>{value}</Ltr> })}</p>
       <form action={signOut}>
         <ForgetDeviceDrafts owner={deviceOwner(session.userId)} />
         <p>

@@ -93,7 +93,7 @@ async function PortfolioPage({ searchParams }: Props) {
       ) : (
         <PortfolioTable context={context} rows={rows} />
       )}
-      <nav className="cluster staff-part" aria-label={t('portfolio.pages')}>
+      <nav className="cluster staff-part staff-pages" aria-label={t('portfolio.pages')}>
         {one(query.after) ? <a href={here({})}>{t('portfolio.first')}</a> : null}
         {next ? <a href={here({ after: next })}>{t('portfolio.next')}</a> : null}
       </nav>

@@ -59,7 +59,7 @@ async function SecurityPage({ searchParams }: Props) {
     <AuthPage brand={brand}>
       <title>{t('title')}</title>
       <h1>{t('title')}</h1>
-      <p>{t.rich('who', { email: session.email, ltr: (value) => <Ltr>{value}</Ltr> })}</p>
+      <p>{t.rich('who', { email: session.email, ltr: (value) => <Ltr wrap>{value}</Ltr> })}</p>
       {done ? (
         <InsetNotice tone="success" role="status">
           <p>{t(`done.${done}`)}</p>

@@ -57,7 +57,7 @@ async function CheckPage({ searchParams }: Props) {
         </InsetNotice>
       ) : null}
       <p className="lead">
-        {t.rich('lead', { email: maskEmail(challenge.email), ltr: (value) => <Ltr>{value}</Ltr> })}
+        {t.rich('lead', { email: maskEmail(challenge.email), ltr: (value) => <Ltr wrap>{value}</Ltr> })}
       </p>
       <OneFieldForm
         action={enterCode}

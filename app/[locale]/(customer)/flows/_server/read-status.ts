@@ -17,9 +17,13 @@ export async function readStatus(
   return run.ok ? ok({ ...status.value, run: run.value }) : run;
 }
 
-/** The state in the words of the page: nothing sent, being set up, done, taken back, or waiting for a person. */
-export function phaseOf({ header, run }: FlowStatusView): 'none' | 'waiting' | 'done' | 'undone' | 'held' {
+/**
+ * The state in the words of the page: nothing sent, with the partner where the template sets nothing up by itself, being
+ * set up, done, taken back, or waiting for a person.
+ */
+export function phaseOf({ header, run }: FlowStatusView): 'none' | 'sent' | 'waiting' | 'done' | 'undone' | 'held' {
   if (header.open) return 'none';
+  if (header.status === 'submitted' && run === null) return 'sent';
   if (header.status === 'held' || run?.status === 'held') return 'held';
   if (header.status === 'done' || run?.status === 'done') return 'done';
   return run?.status === 'undone' ? 'undone' : 'waiting';

@@ -2,6 +2,7 @@ import { getTranslations } from 'next-intl/server';
 import type { FieldView } from '@/components/forms/field-view';
 import type { UploadTexts } from '@/components/forms/upload-view';
 import { extensionsOf, usualFileBytesMax, usualFilesMax } from '@/lib/files';
+import { isolateLtr } from '@/lib/i18n';
 import type { StepField } from '@/lib/onboarding';
 
 type Place = Readonly<{ flowId: string; stepId: string; home: string; itemId?: string }>;
@@ -23,9 +24,9 @@ export async function uploadParts(): Promise<(field: StepField, place: Place) =>
     if (field.type !== 'upload') return {};
     const { mediaTypes, fileBytesMax = usualFileBytesMax, itemsMax: filesMax = usualFilesMax } = field.rules ?? {};
     const extensions = extensionsOf(mediaTypes);
-    const types = extensions.join(' ');
+    const types = isolateLtr(extensions.join(' '));
     const megabytes = Math.max(0.1, Math.floor((fileBytesMax / (1024 * 1024)) * 10) / 10);
-    const size = files('megabytes', { number: megabytes });
+    const size = isolateLtr(files('megabytes', { number: megabytes }));
     // What only the browser knows is filled in there; everything else is put in words here.
     const args = { name: '{name}', types, megabytes, max: filesMax };
     return {

@@ -53,7 +53,7 @@ async function Person({ person, view, home, locale }: Place & Readonly<{ person:
   return (
     <li className="task-row">
       <div>
-        <span className="task-row__name">
+        <span className="task-row__name task-row__name--person">
           <bdi>{person.name}</bdi> {person.mine ? t('you') : null}
         </span>
         <p className="task-row__hint">
@@ -81,7 +81,7 @@ async function Waiting({ row, view, flowId, locale }: Place & Readonly<{ row: Wa
   return (
     <li className="task-row">
       <div>
-        <span className="task-row__name">
+        <span className="task-row__name task-row__name--person">
           <bdi>{row.name || row.email}</bdi>
         </span>
         <p className="task-row__hint">

@@ -1,5 +1,5 @@
 import { getTranslations } from 'next-intl/server';
-import { formatters, type Locale } from '@/lib/i18n';
+import { formatters, isolateLtr, type Locale } from '@/lib/i18n';
 import type { ShownAnswer } from '@/lib/onboarding';
 import { zoneName } from './choices';
 
@@ -29,7 +29,7 @@ export async function answerTexts(locale: Locale, timeZone: string): Promise<(an
       case 'sealed':
         return words(common('notShown'));
       case 'agreed':
-        return words(review('agreed', { version: answer.version }));
+        return words(review('agreed', { version: isolateLtr(answer.version) }));
       case 'date':
         return words(format.date(answer.value));
       case 'slot':

@@ -3,7 +3,7 @@ import type { FieldView, FieldViewOption } from '@/components/forms/field-view';
 import { formTexts } from '@/components/forms/form-texts';
 import { simpleCondition } from '@/components/onboarding/simple-condition';
 import type { StepPage, StepPageField, StepTexts } from '@/components/onboarding/step-page';
-import { formatters, type Locale } from '@/lib/i18n';
+import { formatters, isolateLtr, type Locale } from '@/lib/i18n';
 import type { ShownAnswer, StepField, StepView } from '@/lib/onboarding';
 import { addressForms } from './address-words';
 import { answerTexts, type AnswerText } from './answer-text';
@@ -144,7 +144,7 @@ function partsOf(
   return {
     ...(field.text !== undefined && {
       text: field.text.split(/\n{2,}/).map((paragraph) => paragraph.trim()),
-      version: form('consentVersion', { version: field.version ?? '1' }),
+      version: form('consentVersion', { version: isolateLtr(field.version ?? '1') }),
     }),
     ...(field.phrase !== undefined && { phrase: field.phrase }),
     ...(field.type === 'address' && { address: addressForms((key) => form(`address.${key}`)) }),

@@ -41,7 +41,7 @@ for (const locale of ['en', 'ar'] as const) {
     test(`every page is right by axe and needs no sideways scrolling, light and dark, wide and narrow: ${locale}, part ${part + 1}`, async ({
       device,
     }) => {
-      test.setTimeout(300_000);
+      test.setTimeout(540_000);
       await expect.poll(doneFlow, { timeout: 60_000 }).toBe('done');
       const made = world();
       const pages = new Map<string | null, Page>();

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { productWorld } from '@/e2e/faults/testing/product-world';
 import { disconnect } from '@/lib/platform/db';
 import { startInstance } from '@/scripts/testing/instance';
-import { option, report } from './forms/rounds';
+import { option, report, type Result } from './forms/rounds';
 import { correctness } from './measuring/correctness';
 import { round } from './measuring/measure';
 import { ActionSaver } from './measuring/savers';
@@ -22,6 +22,7 @@ const impatientSeconds = option('impatient', Math.max(5, Math.round(seconds / 3)
 
 type Times = Readonly<{ p50Ms: number; p95Ms: number; p99Ms: number; maxMs: number; saves: number; failed: number }>;
 
+let result: Result = { correct: false };
 const instance = await startInstance();
 try {
   const { customer } = await productWorld(instance);
@@ -37,7 +38,7 @@ try {
   await Promise.all(people.map(({ browser }) => browser.close()));
   await disconnect();
   const lost = problems.filter((problem) => /stored|acknowledged/.test(problem)).length;
-  report({
+  result = {
     bench: 'sessions',
     correct: problems.length === 0 && paced.failed === 0,
     problems: problems.slice(0, 10),
@@ -46,10 +47,11 @@ try {
     impatient,
     floor: { what: 'one save per five seconds and person must be under 100 ms at the 99th percentile' },
     ...{ sessions, seconds, cores: cpus().length, load: round(loadavg()[0] ?? 0, 1), node: process.version },
-  });
+  };
 } finally {
   await instance.stop();
 }
+report(result);
 
 /** Everybody saves once in every interval, each at a moment of their own. */
 async function pacedSaves(people: readonly ActionSaver[]): Promise<Times> {

@@ -4,7 +4,7 @@ import { productWorld } from '@/e2e/faults/testing/product-world';
 import { disconnect } from '@/lib/platform/db';
 import { startInstance } from '@/scripts/testing/instance';
 import { openBrowser } from './forms/driver';
-import { option, report } from './forms/rounds';
+import { option, report, type Result } from './forms/rounds';
 import { servePages } from './forms/serve';
 import { median, round } from './measuring/measure';
 
@@ -25,6 +25,7 @@ type Visit = Readonly<{
   scripts: readonly string[];
 }>;
 
+let result: Result = { correct: false };
 const instance = await startInstance();
 const rival = await servePages(['survey']);
 const browser = await openBrowser();
@@ -50,7 +51,7 @@ try {
   const kb = ({ jsKb }: Visit) => jsKb;
   const everything = Object.values(seen).flat();
   const unusable = everything.filter(({ usable }) => !usable).length;
-  report({
+  result = {
     bench: 'weight',
     correct: unusable === 0 && of('en', kb) > 0,
     ...{
@@ -82,12 +83,13 @@ try {
     },
     scripts: seen.en[0]?.scripts ?? [],
     ...{ rounds, node: process.version },
-  });
+  };
 } finally {
   await browser.close();
   rival.close();
   await instance.stop();
 }
+report(result);
 
 type Look = Readonly<{ cookie?: Readonly<{ name: string; value: string; url: string }>; scheme?: 'dark' }>;
 

@@ -1,5 +1,7 @@
 import { getTranslations } from 'next-intl/server';
+import { redirect } from 'next/navigation';
 import { guardedPage } from '@/app/_server/guarded-page';
+import { currentSession } from '@/app/_server/page-actor';
 import { pageRequest } from '@/app/_server/request';
 import { readSessionToken } from '@/app/_server/session-cookie';
 import { formTexts } from '@/components/forms/form-texts';
@@ -14,15 +16,17 @@ type Props = Readonly<{ searchParams: Promise<Record<string, string | string[] |
 
 /** Sets up one-time codes: a picture for the app, the same as text, and one code to confirm. Then it is shown no more. */
 async function CodesPage({ searchParams }: Props) {
-  const [brand, t, form, { locale }, { next }, token] = await Promise.all([
+  const [brand, t, form, { locale }, { next }, token, session] = await Promise.all([
     hostBrand(),
     getTranslations('auth.codes'),
     getTranslations('form'),
     pageRequest(),
     searchParams,
     readSessionToken(),
+    currentSession(),
   ]);
   const here = `/${locale}/account/security`;
+  if (!session) redirect(`/${locale}/sign-in?next=${encodeURIComponent(`${here}/codes`)}`);
   const begun = await beginTotp(token ?? '');
   // After confirming, this very page is rendered with the answer that holds the recovery codes, so it never leads away.
   const { secret, squares } = begun.ok ? begun.value : { secret: '', squares: [] };

@@ -25,7 +25,9 @@ async function SsoGoPage() {
     <AuthPage brand={brand}>
       <title>{t('goTitle', { name: view.name })}</title>
       <h1>{t('goTitle', { name: view.name })}</h1>
-      <p className="lead">{t.rich('goLead', { host: new URL(view.url).host, ltr: (value) => <Ltr wrap>{value}</Ltr> })}</p>
+      <p className="lead">
+        {t.rich('goLead', { host: new URL(view.url).host, ltr: (value) => <Ltr wrap>{value}</Ltr> })}
+      </p>
       <p>
         <a className="button" data-variant="primary" data-size="normal" href={view.url} rel="noreferrer">
           {t('go')}

@@ -45,7 +45,7 @@ const reachedOnTheWay = new Set(['sign-in/check']);
 
 for (const locale of ['en', 'ar'] as const) {
   for (const part of [0, 1, 2]) {
-    test(`every page is right by axe and needs no sideways scrolling, light and dark, wide and narrow: ${locale}, part ${part + 1}`, async ({
+    test(`every page is right by axe and needs no sideways scrolling, light and dark, wide and narrow (@req I54): ${locale}, part ${part + 1}`, async ({
       device,
     }) => {
       test.setTimeout(540_000);

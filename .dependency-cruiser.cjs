@@ -1,7 +1,7 @@
 // Each rule is one sentence of the architecture; its comment is what the developer reads when it fails.
 const frontDoor = '^lib/(platform/)?[^/]+/index\\.ts$';
 const products =
-  'onboarding|provisioning|customers|files|connectors|compliance|messaging|branding|analytics|reviews|flow-templates|members|vault|demo';
+  'onboarding|provisioning|customers|files|connectors|compliance|messaging|branding|analytics|reviews|flow-templates|members|vault|webhooks|offboarding|pipelines|demo';
 const tests = '(\\.test\\.tsx?|/testing-[^/]+\\.ts)$|/testing/';
 
 module.exports = {
@@ -26,7 +26,7 @@ module.exports = {
       comment: 'A raw client has no tenant. Use withTenant or tenantStatement (lib/tenancy).',
       from: {
         pathNot: [
-          '^(lib/(tenancy|auth|worker|connectors/postgres-dataset|platform/(db|jobs|events|rate-limit|migrate))/|prisma/|scripts/|e2e/|bench/)',
+          '^(lib/(tenancy|auth|worker|connectors/postgres-(dataset|registry)|platform/(db|jobs|events|rate-limit|migrate))/|prisma/|scripts/|e2e/|bench/)',
           '^app/api/readyz/',
           tests,
         ],

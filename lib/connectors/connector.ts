@@ -6,14 +6,43 @@ export const connectorFailures = {
   /** The other system does not answer. */
   unreachable: { retryable: true },
   timed_out: { retryable: true },
-  /** It answered, and said no to our credential. */
+  /** Its name leads nowhere. */
+  address_unknown: { retryable: true },
+  /** The address is one that may not be reached from here. */
+  address_refused: { retryable: false },
+  certificate_refused: { retryable: false },
+  /** It answered, and does not know our credential. */
+  credential_refused: { retryable: false },
+  /** It answered, and said no to what our credential may do. `permission` names what is missing, where it is known. */
   permission_denied: { retryable: false },
+  /** It asks us to be slower. */
+  rate_limited: { retryable: true },
+  /** A limit that does not go away by waiting a moment. */
+  quota_exceeded: { retryable: false },
+  /** It is there and cannot do it now. */
+  unavailable: { retryable: true },
+  /** Too many failures in a row: it is left alone for a while. */
+  resting: { retryable: true },
+  /** What it said could not be understood. */
+  answer_unreadable: { retryable: true },
+  /** The owner has not connected this system, or has not said all that is needed. */
+  not_connected: { retryable: false },
+  /** The credential that this needs has not been given, or has been withdrawn. */
+  credential_missing: { retryable: false },
   /** The thing to make is there already, and somebody else's. */
+  already_exists: { retryable: false },
   dataset_exists: { retryable: false },
   /** The thing to work on is not there. */
+  not_found: { retryable: false },
   dataset_missing: { retryable: false },
   /** What is there has another shape than it should. */
   shape_differs: { retryable: false },
+  /** A check found something other than what was promised. `check` names it. */
+  check_failed: { retryable: false },
+  /** What was waited for has not come in time. */
+  waited_too_long: { retryable: false },
+  /** A person has said no. */
+  declined: { retryable: false },
   /** This action has been undone meanwhile, so a late attempt must not bring its effect back. */
   undone_meanwhile: { retryable: false },
   dry_run_failed: { retryable: true },
@@ -29,12 +58,20 @@ export type ConnectorFailure = keyof typeof connectorFailures;
 export class ConnectorError extends Error {
   readonly code: ConnectorFailure;
   readonly args: Readonly<Record<string, string | number>>;
+  /** How long the other system, or our own pace, asks to wait before the next attempt. */
+  readonly retryAfterMs: number | null;
 
-  constructor(code: ConnectorFailure, args: Readonly<Record<string, string | number>> = {}, cause?: unknown) {
+  constructor(
+    code: ConnectorFailure,
+    args: Readonly<Record<string, string | number>> = {},
+    cause?: unknown,
+    retryAfterMs: number | null = null,
+  ) {
     super(code, cause === undefined ? undefined : { cause });
     this.name = 'ConnectorError';
     this.code = code;
     this.args = args;
+    this.retryAfterMs = retryAfterMs;
   }
 
   get retryable(): boolean {

@@ -1,4 +1,7 @@
+export type { Check, CheckContext, CheckReport, CheckResult } from './check';
+export type { Connection } from './connection';
 export { ConnectorError, connectorFailures, type ConnectorFailure } from './connector';
+export { createWire, unpaced, usualFailure, type Pacer, type PaceLimit, type Wire, type WireMeans } from './wire';
 export {
   DatasetConnector,
   datasetTables,

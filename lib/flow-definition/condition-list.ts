@@ -1,6 +1,6 @@
 import { actionsOf, fieldsOf, isForm, stepsOf } from './nodes';
 import { referencesIn } from './references';
-import type { FieldDefinition, FlowDefinition } from './types';
+import type { Arguments, FieldDefinition, FlowDefinition } from './types';
 
 /** One CEL source in a definition: where it stands, what it decides, and for which node. */
 export type PlacedCondition = Readonly<{
@@ -48,6 +48,13 @@ export function conditionsOf(definition: FlowDefinition): readonly PlacedConditi
       ),
     );
   };
+  const addText = (text: string, path: string, nodeId: string, asked: number) => {
+    for (const source of referencesIn(text)) add(source, path, nodeId, 'argument', asked);
+  };
+  const addArguments = (given: Arguments, path: string, nodeId: string, asked: number) => {
+    for (const [name, value] of Object.entries(given))
+      if (typeof value === 'string') addText(value, `${path}.with.${name}`, nodeId, asked);
+  };
   const fields = fieldsOf(definition);
   const seen = new Set<string>();
   let asked = 0;
@@ -56,6 +63,15 @@ export function conditionsOf(definition: FlowDefinition): readonly PlacedConditi
     if (!seen.has(taskPath)) add(task.when, `${taskPath}.when`, task.id, 'when', asked);
     seen.add(sectionPath).add(taskPath);
     add(step.when, `${path}.when`, step.id, 'when', asked);
+    if (step.kind === 'credential' || step.kind === 'connect') {
+      addArguments(step.with, path, step.id, asked);
+      if (step.kind === 'credential') addText(step.storeName, `${path}.storeName`, step.id, asked);
+    }
+    if (step.kind === 'verify') {
+      step.checks.forEach((item, i) => {
+        if (item.by === 'check') addArguments(item.with, `${path}.checks[${i}]`, step.id, fields.length);
+      });
+    }
     if (isForm(step)) asked += step.fields.length;
   }
   fields.forEach(({ field, path }, index) => addField(field, path, index));
@@ -67,5 +83,18 @@ export function conditionsOf(definition: FlowDefinition): readonly PlacedConditi
         add(source, `${path}.with.${name}`, action.id, 'argument', fields.length);
     }
   }
+  definition.diagnostics?.forEach(({ id, probes }, d) =>
+    probes.forEach((probe, i) => addArguments(probe.with, `diagnostics[${d}].probes[${i}]`, id, fields.length)),
+  );
+  definition.commands?.forEach(({ id, variants }, c) =>
+    variants.forEach((variant, i) => {
+      const path = `commands[${c}].variants[${i}]`;
+      add(variant.when, `${path}.when`, id, 'when', fields.length);
+      addText(variant.text, `${path}.text`, id, fields.length);
+    }),
+  );
+  definition.offboarding?.forEach(({ id, phrase }, i) =>
+    addText(phrase ?? '', `offboarding[${i}].phrase`, id, fields.length),
+  );
   return found;
 }

@@ -2,6 +2,7 @@ export type * from './types';
 export type { CompiledDefinition } from './compiled';
 export type { ReferencePath, Tree } from './conditions/tree';
 export { actionKinds } from './action-kinds';
+export { checkKinds } from './check-kinds';
 export { check, type ActionCatalogue, type CheckOptions } from './check/check';
 export { compileDefinition } from './compile-definition';
 export { evaluate, holds, lookUp, undecided, type Scope, type TreeValue } from './conditions/evaluate';
@@ -11,6 +12,7 @@ export {
   actionsOf,
   fieldsOf,
   formKinds,
+  isAsked,
   isForm,
   stepsOf,
   type PlacedAction,

@@ -1,5 +1,7 @@
 import type {
   ActionDefinition,
+  ConnectStep,
+  CredentialStep,
   FieldDefinition,
   FlowDefinition,
   FormKind,
@@ -27,6 +29,10 @@ export const formKinds: Readonly<Record<FormKind, true>> = {
   manual: true,
   destructive: true,
 };
+
+/** Whether the customer has to come to an end with the step before everything can be sent. */
+export const isAsked = (step: StepDefinition): step is FormStep | CredentialStep | ConnectStep =>
+  isForm(step) || step.kind === 'credential' || step.kind === 'connect';
 
 export type PlacedStep = Readonly<{
   section: SectionDefinition;

@@ -151,8 +151,11 @@ export type PartnerTaskStep = Readonly<{
   when?: Cel;
   /** What staff must write down as proof. */
   proof?: LocalizedText;
-  /** Days after submission within which it should be done. */
+  /** Days after submission, or after the milestone `anchor`, within which it should be done. */
   dueDays?: number;
+  anchor?: string;
+  /** For a task that comes back: so many days after it was last done it is due again. */
+  everyDays?: number;
 }>;
 
 export type OnLaterFailure = 'undo' | 'keep-and-hold' | 'ignore' | 'block';
@@ -192,7 +195,96 @@ export type RevealStep = Readonly<{
   to: 'owner' | 'contributor';
 }>;
 
-export type StepDefinition = FormStep | PartnerTaskStep | ProvisionStep | RevealStep;
+/** Arguments of a check, an action or a hook: constants or `${CEL}` references. */
+export type Arguments = Readonly<Record<string, string | number | boolean>>;
+
+/** What to do about a failure of a check, in words, the likeliest first. */
+export type Remedy = Readonly<{ on: readonly string[]; text: LocalizedText }>;
+
+/**
+ * Asks for the secret of another system, tries it live, and keeps it only when it works. Not part of the answers: the
+ * value goes to the vault under `storeName`, and the walk knows `checked:<step>`, or `skipped:<step>` where it may be left out.
+ */
+export type CredentialStep = Readonly<{
+  id: string;
+  kind: 'credential';
+  title: LocalizedText;
+  help?: LocalizedText;
+  why?: LocalizedText;
+  when?: Cel;
+  /** The credential's name within the flow; what actions ask the vault for. */
+  credential: string;
+  /** Its parts, one input each; the id is the name of the part. */
+  parts: readonly Readonly<{ id: string; label: LocalizedText; hint?: LocalizedText; multiline?: boolean }>[];
+  /** A text with `${…}` references. */
+  storeName: string;
+  /** The check that tries it, by name. */
+  check: string;
+  with: Arguments;
+  /** What each result of the check means to people, by its id. */
+  asks: Readonly<Record<string, LocalizedText>>;
+  remedies: readonly Remedy[];
+  optional?: boolean;
+  rotateDays?: number;
+  /** Smallest set of rights that is asked for, as the other system writes them. */
+  scopes?: readonly string[];
+}>;
+
+/** Looks whether another system can be reached and lets us do what we need; nothing is kept but what was found. */
+export type ConnectStep = Readonly<{
+  id: string;
+  kind: 'connect';
+  title: LocalizedText;
+  help?: LocalizedText;
+  why?: LocalizedText;
+  when?: Cel;
+  check: string;
+  with: Arguments;
+  /** The credential of this flow that the check uses. */
+  credential?: string;
+  asks: Readonly<Record<string, LocalizedText>>;
+  remedies: readonly Remedy[];
+}>;
+
+/**
+ * How a customer sets up deliveries to us in their own system, and the wait for the first one that is signed. The hook
+ * is made by the action `action` of a provision step; the walk knows `delivered:<step>`.
+ */
+export type WebhookStep = Readonly<{
+  id: string;
+  kind: 'webhook';
+  title: LocalizedText;
+  help?: LocalizedText;
+  when?: Cel;
+  action: string;
+  /** What to do in the other system, in order. */
+  guide: readonly LocalizedText[];
+  remedies: readonly Remedy[];
+}>;
+
+/**
+ * A list of things that must be so: `action` is proved by the receipt of an action, `check` by a live look that may be
+ * repeated, `person` by somebody who says so with a note. The walk knows `validated:<step>` once all hold.
+ */
+export type VerifyStep = Readonly<{
+  id: string;
+  kind: 'verify';
+  title: LocalizedText;
+  help?: LocalizedText;
+  when?: Cel;
+  checks: readonly VerifyItem[];
+}>;
+
+export type VerifyItem = Readonly<
+  { id: string; title: LocalizedText; help?: LocalizedText } & (
+    | { by: 'action'; action: string }
+    | { by: 'check'; check: string; with: Arguments; credential?: string; remedies?: readonly Remedy[] }
+    | { by: 'person'; proof?: LocalizedText }
+  )
+>;
+
+export type StepDefinition =
+  FormStep | PartnerTaskStep | ProvisionStep | RevealStep | CredentialStep | ConnectStep | WebhookStep | VerifyStep;
 
 export type TaskDefinition = Readonly<{
   id: string;
@@ -254,6 +346,60 @@ export type FlowDefinition = Readonly<{
   /** A short, skippable tour of what awaits the customer, one page each. */
   tutorial?: readonly Readonly<{ id: string; title: LocalizedText; text: LocalizedText }>[];
   sections: readonly SectionDefinition[];
+  /** Shapes of tables that actions make, by the name that their argument `schema` gives. */
+  tables?: Readonly<Record<string, readonly TableSchema[]>>;
+  /** The ways to end the customer's use of what was set up; what exists is known from the inventory. */
+  offboarding?: readonly OffboardingOption[];
+  diagnostics?: readonly Diagnostic[];
+  /** Commands for whoever looks after it, in the variants of an answer or of an environment. */
+  commands?: readonly CommandHelp[];
+  related?: readonly Readonly<{ title: LocalizedText; href: string }>[];
+}>;
+
+export type TableColumn = Readonly<{
+  name: string;
+  type: 'string' | 'integer' | 'number' | 'boolean' | 'date' | 'timestamp' | 'json' | 'bytes';
+  required?: boolean;
+}>;
+export type TableSchema = Readonly<{ name: string; columns: readonly TableColumn[] }>;
+
+/**
+ * One way of offboarding. Everything in the inventory is taken away in reverse order and looked for afterwards, but what
+ * is of a kind in `keeps`. `destructive` asks for the typed phrase and for the approval of a second person.
+ */
+export type OffboardingOption = Readonly<{
+  id: string;
+  title: LocalizedText;
+  consequences: readonly LocalizedText[];
+  keeps: readonly string[];
+  destructive: boolean;
+  /** What must be typed, a text with `${…}` references; the customer's name when absent. */
+  phrase?: string;
+  /** The customer's status afterwards. */
+  ends: string;
+}>;
+
+/** A guided look for a cause: what it is for, what is looked at by itself, and what to try, the likeliest first. */
+export type Diagnostic = Readonly<{
+  id: string;
+  /** Failure codes that lead here. */
+  on: readonly string[];
+  title: LocalizedText;
+  probes: readonly Readonly<{
+    id: string;
+    title: LocalizedText;
+    check: string;
+    with: Arguments;
+    credential?: string;
+  }>[];
+  remedies: readonly LocalizedText[];
+}>;
+
+/** One command, written out for each variant. `text` may hold `${…}` references; never a secret. */
+export type CommandHelp = Readonly<{
+  id: string;
+  title: LocalizedText;
+  variants: readonly Readonly<{ id: string; label: LocalizedText; when?: Cel; text: string }>[];
 }>;
 
 /** An answer as conditions and pages see it. A secret is only ever known to be there. */

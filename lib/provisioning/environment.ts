@@ -1,4 +1,6 @@
-import type { DatasetConnector } from '@/lib/connectors';
+import { ConnectorError, type Connection, type DatasetConnector, type WireMeans } from '@/lib/connectors';
+import type { FlowDefinition } from '@/lib/flow-definition';
+import { loadTemplate } from '@/lib/flow-templates';
 import type { Means } from '@/lib/platform/means';
 import { asCustomer, type TenantTx } from '@/lib/tenancy';
 import type { ActionArgs, ActionContext } from './actions/action';
@@ -7,6 +9,15 @@ import { outputsOf, type ActionRecord, type RunRecord, type RunRef } from './run
 /** What the worker lends to a run. `random` is between 0 and 1 and spreads retries. */
 export type Environment = Readonly<{
   datasets: DatasetConnector;
+  wire: WireMeans;
+  /** Opens an owner's connection to a system for one purpose; null when there is none. */
+  connection: (ownerTenantId: string, system: string, purpose: string) => Promise<Connection | null>;
+  /** Opens a credential of a flow for one purpose; null when it has not been given. */
+  credential: (
+    at: Readonly<{ tenantId: string; flowId: string }>,
+    name: string,
+    purpose: string,
+  ) => Promise<Readonly<Record<string, string>> | null>;
   means: Means;
   random: () => number;
   onUnexpected: (error: unknown, about: Readonly<Record<string, string>>) => void;
@@ -20,7 +31,7 @@ export const inTenant = <T>(ref: RunRef, run: (tx: TenantTx) => Promise<T>): Pro
 export function contextOf(
   environment: Environment,
   run: RunRecord,
-  ownerTenantId: string,
+  { ownerTenantId, definition }: Surroundings,
   { planned }: ActionRecord,
 ): ActionContext | null {
   const outputs = outputsOf(run);
@@ -44,10 +55,30 @@ export function contextOf(
     actionId: planned.id,
     key: `${run.runId}:${planned.id}`,
     args,
+    definition,
     datasets: environment.datasets,
+    wire: environment.wire,
+    connection: async (system) => {
+      const found = await environment.connection(ownerTenantId, system, `run:${run.runId}:${planned.id}`);
+      if (found === null) throw new ConnectorError('not_connected', { system });
+      return found;
+    },
+    credential: (name) => environment.credential(run, name, `run:${run.runId}:${planned.id}`),
     means: environment.means,
     inTenant: (work) => inTenant(run, work),
   };
+}
+
+/** What a run stands in: who onboards the customer, and the version of the template that the flow is pinned to. */
+export type Surroundings = Readonly<{ ownerTenantId: string; definition: FlowDefinition }>;
+
+export async function surroundingsOf(tx: TenantTx, { tenantId, flowId }: RunRecord): Promise<Surroundings> {
+  const [flow] = await tx.$queryRaw<{ template_tenant_id: string; template_id: string }[]>`
+    select template_tenant_id, template_id from onboarding_flows
+    where tenant_id = ${tenantId}::uuid and id = ${flowId}::uuid`;
+  if (!flow) throw new Error('The flow of a run is missing');
+  const template = await loadTemplate(tx, flow.template_tenant_id, flow.template_id);
+  return { ownerTenantId: await ownerOf(tx, tenantId), definition: template.compiled.definition };
 }
 
 /** The owner of a customer: the partner or platform that onboards it, whose warehouse holds its dataset. */

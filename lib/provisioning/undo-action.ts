@@ -2,7 +2,7 @@ import { recordAudit } from '@/lib/audit';
 import { recordEvent } from '@/lib/platform/events';
 import { actionKind } from './actions/registry';
 import { effectOf, retryInMs, type Attempt } from './attempt';
-import { contextOf, inTenant, ownerOf, type Environment } from './environment';
+import { contextOf, inTenant, surroundingsOf, type Environment } from './environment';
 import { faultPoint } from './fault-point';
 import { readRun, type RunRef } from './run-record';
 
@@ -28,7 +28,7 @@ export async function undoAction(
         update provisioning_actions set status = 'undoing'
         where tenant_id = ${ref.tenantId}::uuid and run_id = ${ref.runId}::uuid and action_id = ${actionId}`;
     }
-    return { run, action, owner: await ownerOf(tx, ref.tenantId) };
+    return { run, action, owner: await surroundingsOf(tx, run) };
   });
   if (begun === null) return { end: 'stop' };
   const { run, action, owner } = begun;

@@ -1,6 +1,7 @@
-import { postgresDatasets } from '@/lib/connectors';
+import { postgresDatasets, unpaced } from '@/lib/connectors';
 import { usualScanner, usualStorage, type FileEnvironment } from '@/lib/files';
 import { config } from '@/lib/platform/config';
+import { safeFetch } from '@/lib/platform/http';
 import { log } from '@/lib/platform/logging';
 import { systemMeans } from '@/lib/platform/means';
 import type { Environment } from '@/lib/provisioning';
@@ -12,6 +13,9 @@ export function provisioningEnvironment(): Environment {
     throw new Error('WAREHOUSE_URL is missing: the worker would not know where datasets go');
   return {
     datasets: postgresDatasets(warehouseUrl),
+    wire: { fetch: safeFetch, pace: unpaced, now: () => systemMeans.clock.now() },
+    connection: () => Promise.resolve(null),
+    credential: () => Promise.resolve(null),
     means: systemMeans,
     random: Math.random,
     onUnexpected: (error, about) =>

@@ -1,5 +1,6 @@
-import { postgresDatasets, type DatasetConnector } from '@/lib/connectors';
+import { postgresDatasets, unpaced, type DatasetConnector } from '@/lib/connectors';
 import { config } from '@/lib/platform/config';
+import { safeFetch } from '@/lib/platform/http';
 import { immediate } from '@/lib/platform/jobs';
 import { systemMeans } from '@/lib/platform/means';
 import { provisionFlow, type Environment } from '@/lib/provisioning';
@@ -27,7 +28,15 @@ export function openWarehouse(): Warehouse {
   const unexpected = (error: unknown): never => {
     throw error instanceof Error ? error : new Error('An action of the demo world failed');
   };
-  const environment: Environment = { datasets, means: systemMeans, random: () => 0, onUnexpected: unexpected };
+  const environment: Environment = {
+    datasets,
+    wire: { fetch: safeFetch, pace: unpaced, now: () => systemMeans.clock.now() },
+    connection: () => Promise.resolve(null),
+    credential: () => Promise.resolve(null),
+    means: systemMeans,
+    random: () => 0,
+    onUnexpected: unexpected,
+  };
   const run = (lent: Environment, tenantId: string, runId: string) =>
     provisionFlow(lent)(immediate, { tenantId, runId });
   return {

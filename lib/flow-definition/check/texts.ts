@@ -16,7 +16,7 @@ type PlacedText = Readonly<{ path: string; text: LocalizedText }>;
 const textual = new Set(
   'title summary label hint help why declaration message consequence invalid text proof'.split(' '),
 );
-const textualLists = new Set(['prerequisites', 'consequences']);
+const textualLists = new Set(['prerequisites', 'consequences', 'guide']);
 
 /** Every text for people in the document, with its path. */
 export function textsOf(definition: FlowDefinition): readonly PlacedText[] {
@@ -32,6 +32,16 @@ export function textsOf(definition: FlowDefinition): readonly PlacedText[] {
       if (textual.has(name) && typeof child === 'object') found.push({ path: place, text: child as LocalizedText });
       else if (textualLists.has(name) && Array.isArray(child)) {
         child.forEach((text, index) => found.push({ path: `${place}[${index}]`, text: text as LocalizedText }));
+      } else if (name === 'asks' && typeof child === 'object' && child !== null) {
+        for (const [ask, text] of Object.entries(child)) {
+          found.push({ path: `${place}.${ask}`, text: text as LocalizedText });
+        }
+      } else if (name === 'remedies' && Array.isArray(child)) {
+        child.forEach((remedy: object, index) =>
+          'on' in remedy
+            ? read(remedy, `${place}[${index}]`)
+            : found.push({ path: `${place}[${index}]`, text: remedy as LocalizedText }),
+        );
       } else if (name !== 'with') read(child, place);
     }
   };

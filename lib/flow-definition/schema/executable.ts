@@ -138,6 +138,8 @@ const partnerTaskStep = z.strictObject({
   kind: z.literal('partner-task'),
   proof: text.optional(),
   dueDays: z.number().int().min(0).max(1000).optional(),
+  anchor: z.string().min(1).max(120).optional(),
+  everyDays: z.number().int().min(1).max(1000).optional(),
 });
 
 const onLaterFailure = z.enum(['undo', 'keep-and-hold', 'ignore', 'block']);
@@ -171,6 +173,113 @@ const revealStep = z.strictObject({
   to: z.enum(['owner', 'contributor']),
 });
 
+const args = z.record(id, z.union([z.string().max(4000), z.number(), z.boolean()]));
+const checkName = z.string().regex(/^[a-z][a-z0-9-]*(\.[a-z][a-z0-9-]*)+$/, 'kind_format');
+const remedies = z.array(z.strictObject({ on: z.array(z.string().max(100)).max(30), text })).max(30);
+const asks = z.record(z.string().min(1).max(100), text);
+
+const credentialStep = z.strictObject({
+  ...stepHead,
+  kind: z.literal('credential'),
+  why: text.optional(),
+  credential: id,
+  parts: z
+    .array(z.strictObject({ id, label: text, hint: text.optional(), multiline: z.boolean().optional() }))
+    .min(1)
+    .max(6),
+  storeName: z.string().min(1).max(300),
+  check: checkName,
+  with: args,
+  asks,
+  remedies,
+  optional: z.boolean().optional(),
+  rotateDays: z.number().int().min(1).max(1000).optional(),
+  scopes: z.array(z.string().min(1).max(200)).max(30).optional(),
+});
+
+const connectStep = z.strictObject({
+  ...stepHead,
+  kind: z.literal('connect'),
+  why: text.optional(),
+  check: checkName,
+  with: args,
+  credential: id.optional(),
+  asks,
+  remedies,
+});
+
+const webhookStep = z.strictObject({
+  ...stepHead,
+  kind: z.literal('webhook'),
+  action: id,
+  guide: z.array(text).min(1).max(20),
+  remedies,
+});
+
+const verifyItemHead = { id, title: text, help: text.optional() };
+const verifyStep = z.strictObject({
+  ...stepHead,
+  kind: z.literal('verify'),
+  checks: z
+    .array(
+      z.discriminatedUnion('by', [
+        z.strictObject({ ...verifyItemHead, by: z.literal('action'), action: id }),
+        z.strictObject({
+          ...verifyItemHead,
+          by: z.literal('check'),
+          check: checkName,
+          with: args,
+          credential: id.optional(),
+          remedies: remedies.optional(),
+        }),
+        z.strictObject({ ...verifyItemHead, by: z.literal('person'), proof: text.optional() }),
+      ]),
+    )
+    .min(1)
+    .max(30),
+});
+
+const tableSchema = z.strictObject({
+  name: z.string().regex(/^[a-z][a-z0-9_]{0,62}$/, 'name_format'),
+  columns: z
+    .array(
+      z.strictObject({
+        name: z.string().regex(/^[a-z][a-z0-9_]{0,62}$/, 'name_format'),
+        type: z.enum(['string', 'integer', 'number', 'boolean', 'date', 'timestamp', 'json', 'bytes']),
+        required: z.boolean().optional(),
+      }),
+    )
+    .min(1)
+    .max(200),
+});
+
+const offboardingOption = z.strictObject({
+  id,
+  title: text,
+  consequences: z.array(text).min(1).max(20),
+  keeps: z.array(z.string().min(1).max(60)).max(30),
+  destructive: z.boolean(),
+  phrase: z.string().min(1).max(200).optional(),
+  ends: z.string().min(1).max(60),
+});
+
+const diagnostic = z.strictObject({
+  id,
+  on: z.array(z.string().max(100)).max(30),
+  title: text,
+  probes: z.array(z.strictObject({ id, title: text, check: checkName, with: args, credential: id.optional() })).max(20),
+  remedies: z.array(text).min(1).max(20),
+});
+
+const commandHelp = z.strictObject({
+  id,
+  title: text,
+  variants: z
+    .array(z.strictObject({ id, label: text, when: condition.optional(), text: z.string().min(1).max(8000) }))
+    .min(1)
+    .max(10),
+});
+
 const task = z.strictObject({
   id,
   title: text,
@@ -180,7 +289,18 @@ const task = z.strictObject({
   dependsOn: z.array(id).optional(),
   when: condition.optional(),
   steps: z
-    .array(z.discriminatedUnion('kind', [formStep, partnerTaskStep, provisionStep, revealStep]))
+    .array(
+      z.discriminatedUnion('kind', [
+        formStep,
+        partnerTaskStep,
+        provisionStep,
+        revealStep,
+        credentialStep,
+        connectStep,
+        webhookStep,
+        verifyStep,
+      ]),
+    )
     .min(1)
     .max(50),
 });
@@ -249,4 +369,12 @@ export const executableSchema = z.strictObject({
     .max(12)
     .optional(),
   sections: z.array(section).min(1).max(50),
+  tables: z.record(id, z.array(tableSchema).min(1).max(50)).optional(),
+  offboarding: z.array(offboardingOption).min(1).max(10).optional(),
+  diagnostics: z.array(diagnostic).max(50).optional(),
+  commands: z.array(commandHelp).max(50).optional(),
+  related: z
+    .array(z.strictObject({ title: text, href: z.string().min(1).max(500) }))
+    .max(30)
+    .optional(),
 });

@@ -1,10 +1,12 @@
 import { asCompiled } from '../compile-definition';
 import type { CompiledDefinition } from '../compiled';
-import { isForm } from '../nodes';
+import { isAsked, isForm } from '../nodes';
 import type {
   Answers,
   Facts,
   FlowDefinition,
+  FormStep,
+  StepDefinition,
   StepStatus,
   TaskStatus,
   Walk,
@@ -30,17 +32,17 @@ export function walk(flow: FlowDefinition | CompiledDefinition, answers: Answers
     return { section, tasks: walked, completed: walked.every(({ status }) => status === 'completed') };
   });
   const all = sections.flatMap(({ tasks }) => tasks);
-  const forms = all.flatMap(({ steps }) => steps).filter(({ step }) => isForm(step));
+  const asked = all.flatMap(({ steps }) => steps).filter(({ step }) => isAsked(step));
   const next = all
     .filter(({ status }) => status !== 'cannot_start')
     .flatMap(({ steps }) => steps)
-    .find(({ step, status }) => isForm(step) && status !== 'completed');
+    .find(({ step, status }) => isAsked(step) && status !== 'completed');
   return {
     sections,
     steps: all.flatMap(({ steps }) => steps),
     counting: trace.counting,
     nextStepId: next?.step.id ?? null,
-    readyToSubmit: forms.length > 0 && forms.every(({ status }) => status === 'completed'),
+    readyToSubmit: asked.length > 0 && asked.every(({ status }) => status === 'completed'),
   };
 }
 
@@ -61,7 +63,7 @@ function walkStep(
   const idsOf = (some: readonly TracedField[]) => some.map(({ field }) => field.id);
   const missing = idsOf(fields.filter(isOpen));
   const later = idsOf(fields.filter((traced) => traced.required && traced.value === undefined && !isOpen(traced)));
-  const status = isForm(step) ? formStatus() : milestoneStatus(step.kind, step.id, facts);
+  const status = isForm(step) ? formStatus() : milestoneStatus(step, facts);
   const visibleFields = idsOf(fields);
   const requiredFields = idsOf(fields.filter(({ required }) => required));
   return { step, sectionId, taskId, status, visibleFields, requiredFields, missing, later };
@@ -74,12 +76,27 @@ function walkStep(
   }
 }
 
-function milestoneStatus(kind: 'partner-task' | 'provision' | 'reveal', stepId: string, facts: Facts): StepStatus {
+function milestoneStatus(step: Exclude<StepDefinition, FormStep>, facts: Facts): StepStatus {
   const reached = (name: string) => Object.hasOwn(facts.milestones, name);
-  if (kind === 'partner-task') return reached(`task_done:${stepId}`) ? 'completed' : 'not_started';
-  if (kind === 'reveal') return reached(`secret_revealed:${stepId}`) ? 'completed' : 'not_started';
-  if (reached('provisioned')) return 'completed';
-  return reached('submitted') ? 'in_progress' : 'not_started';
+  const doneWhen = (...names: readonly string[]): StepStatus => (names.some(reached) ? 'completed' : 'not_started');
+  switch (step.kind) {
+    case 'partner-task':
+      return doneWhen(`task_done:${step.id}`);
+    case 'reveal':
+      return doneWhen(`secret_revealed:${step.id}`);
+    case 'credential':
+      return doneWhen(`checked:${step.id}`, `skipped:${step.id}`);
+    case 'connect':
+      return doneWhen(`checked:${step.id}`);
+    case 'webhook':
+      if (reached(`delivered:${step.action}`)) return 'completed';
+      return reached(`hook_ready:${step.action}`) ? 'in_progress' : 'not_started';
+    case 'verify':
+      return doneWhen(`validated:${step.id}`);
+    case 'provision':
+      if (reached('provisioned')) return 'completed';
+      return reached('submitted') ? 'in_progress' : 'not_started';
+  }
 }
 
 /** The state of a task by its own steps; whether another task blocks it is settled afterwards. */
@@ -88,7 +105,9 @@ function taskStatus(steps: readonly WalkedStep[], facts: Facts): TaskStatus {
   if (open === undefined) return 'completed';
   if (open.step.kind === 'partner-task') return 'with_us';
   const reached = (name: string) => Object.hasOwn(facts.milestones, name);
-  if (!isForm(open.step) && !reached('provisioned')) return reached('submitted') ? 'with_us' : 'cannot_start';
+  if (open.step.kind === 'webhook' && open.status === 'in_progress') return 'in_progress';
+  if (open.step.kind === 'verify') return reached('submitted') ? 'with_us' : 'cannot_start';
+  if (!isAsked(open.step) && !reached('provisioned')) return reached('submitted') ? 'with_us' : 'cannot_start';
   return steps.some(({ status }) => status !== 'not_started') ? 'in_progress' : 'not_started';
 }
 

@@ -19,6 +19,8 @@ export type Config = Readonly<{
   trustedProxy: boolean;
   /** Origins that `safeFetch` may reach although they are not https or not global, such as the demo's simulators. */
   allowedEndpoints: readonly string[];
+  /** Origins for which others answer, such as the demo's simulators for the vendors; never in production. */
+  outsideRoutes: Readonly<Record<string, string>>;
   /** Where the content of files lies when it is not a folder in `dataDir`. */
   filesS3: Readonly<{ url: string; region: string; keyId: string; secret: string }> | null;
   /** The daemon that scans files; null where the operator has said that there is none. */
@@ -53,6 +55,9 @@ export function readConfig(
   if (production && parsed.success && parsed.data.ALLOWED_ENDPOINTS.some(isThisMachine)) {
     problems.push({ name: 'ALLOWED_ENDPOINTS', problem: 'must not name this machine in production' });
   }
+  if (production && parsed.success && Object.keys(parsed.data.OUTSIDE_ROUTES).length > 0) {
+    problems.push({ name: 'OUTSIDE_ROUTES', problem: 'is for demonstrations and must be empty in production' });
+  }
   for (const name of given.FILES_S3_URL === undefined ? [] : ['FILES_S3_KEY_ID', 'FILES_S3_SECRET']) {
     if (given[name] === undefined) problems.push({ name, problem: 'is missing (FILES_S3_URL needs it)' });
   }
@@ -75,6 +80,7 @@ export function readConfig(
       dataDir,
       trustedProxy: values.TRUSTED_PROXY,
       allowedEndpoints: values.ALLOWED_ENDPOINTS,
+      outsideRoutes: values.OUTSIDE_ROUTES,
       filesS3:
         values.FILES_S3_URL === undefined
           ? null

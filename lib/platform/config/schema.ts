@@ -32,6 +32,23 @@ export const environmentSchema = z.object({
     .default('')
     .transform((text) => text.split(/[\s,]+/).filter(Boolean))
     .pipe(z.array(secureUrl(['http:', 'https:']).transform((text) => new URL(text).origin))),
+  OUTSIDE_ROUTES: z
+    .string()
+    .default('{}')
+    .transform((text, context) => {
+      try {
+        return JSON.parse(text) as unknown;
+      } catch {
+        context.addIssue('must be a JSON object of origins');
+        return z.NEVER;
+      }
+    })
+    .pipe(
+      z.record(
+        z.string().max(300),
+        secureUrl(['http:', 'https:']).transform((text) => new URL(text).origin),
+      ),
+    ),
   FILES_S3_URL: secureUrl(['http:', 'https:']).optional(),
   FILES_S3_REGION: z.string().max(60).default('us-east-1'),
   FILES_S3_KEY_ID: z.string().max(200).optional(),

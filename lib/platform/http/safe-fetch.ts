@@ -33,6 +33,12 @@ export type OutsideResponse = Readonly<{
 export type SafeFetchOptions = Readonly<{
   /** Origins that may be reached although they are not https or not global; exact, without a path. */
   allowedEndpoints: readonly string[];
+  /**
+   * Origins that are answered elsewhere, as the demo's simulators answer for the vendors: origin → origin. A star stands
+   * for one or more labels of the host name. The other side still sees the name that was asked for. Checked like any
+   * other address where the new origin is not listed.
+   */
+  routes?: Readonly<Record<string, string>>;
   /** All addresses of a host name. */
   resolve?: (host: string) => Promise<readonly string[]>;
   timeoutMs?: number;
@@ -56,8 +62,9 @@ export function createSafeFetch(options: SafeFetchOptions) {
   const allowed = new Set(options.allowedEndpoints.map((endpoint) => new URL(endpoint).origin));
 
   return async function safeFetch(address: string | URL, request: SafeRequest = {}): Promise<Result> {
-    const url = parse(address);
-    if (!url) return failed('address_refused');
+    const asked = parse(address);
+    if (!asked) return failed('address_refused');
+    const url = routed(asked, options.routes ?? {});
     const listed = allowed.has(url.origin);
     if (!listed && (url.protocol !== 'https:' || (url.port !== '' && url.port !== '443' && Number(url.port) < 1024))) {
       return failed('address_refused');
@@ -72,7 +79,12 @@ export function createSafeFetch(options: SafeFetchOptions) {
     try {
       const answer = await undiciRequest(url, {
         method: request.method ?? 'GET',
-        headers: { 'user-agent': 'Portico', accept: 'application/json, */*;q=0.5', ...request.headers },
+        headers: {
+          'user-agent': 'Portico',
+          accept: 'application/json, */*;q=0.5',
+          ...(url === asked ? {} : { host: asked.host }),
+          ...request.headers,
+        },
         ...(request.body === undefined ? {} : { body: request.body }),
         dispatcher: agent,
         signal,
@@ -95,7 +107,7 @@ let usual: ReturnType<typeof createSafeFetch> | undefined;
 
 /** `createSafeFetch` with the operator's list of endpoints. */
 export const safeFetch: ReturnType<typeof createSafeFetch> = (address, request) => {
-  usual ??= createSafeFetch({ allowedEndpoints: config().allowedEndpoints });
+  usual ??= createSafeFetch({ allowedEndpoints: config().allowedEndpoints, routes: config().outsideRoutes });
   return usual(address, request);
 };
 
@@ -110,6 +122,18 @@ function parse(address: string | URL): URL | null {
   } catch {
     return null;
   }
+}
+
+/** The same address at the origin that answers for it; the very same URL when there is none. */
+function routed(url: URL, routes: Readonly<Record<string, string>>): URL {
+  const exact = Object.hasOwn(routes, url.origin) ? routes[url.origin] : undefined;
+  const target = exact ?? Object.entries(routes).find(([pattern]) => fits(pattern, url))?.[1];
+  return target === undefined ? url : new URL(`${url.pathname}${url.search}`, target);
+}
+
+function fits(pattern: string, url: URL): boolean {
+  const [scheme, host = ''] = pattern.split('://');
+  return host.startsWith('*.') && `${scheme}:` === url.protocol && url.host.endsWith(host.slice(1));
 }
 
 async function pin(

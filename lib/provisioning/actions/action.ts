@@ -1,5 +1,6 @@
-import type { DatasetConnector, DatasetTarget } from '@/lib/connectors';
+import type { Connection, DatasetConnector, DatasetTarget, WireMeans } from '@/lib/connectors';
 import { ConnectorError } from '@/lib/connectors';
+import type { FlowDefinition } from '@/lib/flow-definition';
 import type { Means } from '@/lib/platform/means';
 import type { TenantTx } from '@/lib/tenancy';
 
@@ -24,11 +25,23 @@ export type ActionContext = Readonly<{
   actionId: string;
   key: string;
   args: ActionArgs;
+  /** The published version that the flow is pinned to: shapes of tables, names of credentials. */
+  definition: FlowDefinition;
   datasets: DatasetConnector;
+  /** What connectors that speak HTTP are lent: `safeFetch`, the shared pace, the clock. */
+  wire: WireMeans;
+  /** The owner's connection to a system, opened; throws `not_connected` when there is none. */
+  connection: (system: string) => Promise<Connection>;
+  /** A credential of this flow from the vault by its name, opened and audited with the action as purpose; null when not given. */
+  credential: (name: string) => Promise<Readonly<Record<string, string>> | null>;
   means: Means;
   /** One transaction of the product's database as the customer's tenant. */
   inTenant: <T>(run: (tx: TenantTx) => Promise<T>) => Promise<T>;
 }>;
+
+/** Not yet: the run waits, without a worker, until something asks again or the time is up. */
+export type NotYet = Readonly<{ ready: false; for: 'delivery' | 'approval' | 'processing'; until: Date }>;
+export type Ready = Readonly<{ ready: true; receipt: Receipt }>;
 
 /**
  * One kind of action. All four are idempotent and may be cut off anywhere: `probe` looks whether the effect is there
@@ -40,6 +53,13 @@ export type ActionKind = Readonly<{
   apply: (context: ActionContext) => Promise<Receipt>;
   verify: (context: ActionContext, receipt: Receipt) => Promise<void>;
   compensate: (context: ActionContext, receipt: Receipt | null) => Promise<Readonly<{ removed: boolean }>>;
+  /**
+   * For kinds that wait for somebody else: asked instead of `apply`, as often as something has happened. When the time
+   * is up the action fails with `waited_too_long`; `declined` is thrown for a no.
+   */
+  await?: (context: ActionContext) => Promise<Ready | NotYet>;
+  /** Whether nothing of it is left, looked at from outside; asked after taking away in an offboarding. */
+  gone?: (context: ActionContext, receipt: Receipt) => Promise<boolean>;
 }>;
 
 /** A text argument; throws `refused` when the plan has something else there. */

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
-import { postgresDatasets, warehouseDatabase } from '@/lib/connectors';
+import { postgresDatasets, unpaced, warehouseDatabase } from '@/lib/connectors';
 import type { FlowDefinition } from '@/lib/flow-definition';
 import { immediate } from '@/lib/platform/jobs';
+import { safeFetch } from '@/lib/platform/http';
 import { systemMeans } from '@/lib/platform/means';
 import { testDatabase, withTestWorld, type TestWorld } from '@/scripts/testing/database';
 import type { Environment } from '../environment';
@@ -17,6 +18,9 @@ export async function provisioningWorld() {
   const unexpected: unknown[] = [];
   const environment: Environment = {
     datasets,
+    wire: { fetch: safeFetch, pace: unpaced, now: () => systemMeans.clock.now() },
+    connection: () => Promise.resolve(null),
+    credential: () => Promise.resolve(null),
     means: systemMeans,
     random: () => 0,
     onUnexpected: (error) => unexpected.push(error),

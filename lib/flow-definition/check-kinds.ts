@@ -1,0 +1,22 @@
+import type { ActionCatalogue } from './action-kinds';
+
+const text = { required: true, secret: false };
+const optional = { required: false, secret: false };
+
+/** The live checks that steps, verifications and diagnostics may name, with their arguments. */
+export const checkKinds: ActionCatalogue = {
+  'google-ads.accessible-customers': { arguments: { customerIds: optional } },
+  'meta.debug-token': { arguments: { accountIds: optional } },
+  'bigquery.permissions': { arguments: { project: optional } },
+  'secret-manager.permissions': { arguments: { project: optional } },
+  'dataset.select-one': { arguments: { dataset: text, project: optional } },
+  'registry.entry': { arguments: { id: text, registry: optional, status: optional, industry: optional } },
+  'service-desk.permissions': { arguments: { url: text, profile: optional } },
+  'service-desk.connectivity': { arguments: { url: text, profile: optional } },
+  'secret.exists': { arguments: { name: text, store: optional } },
+  'grafana.dashboard': { arguments: { name: text } },
+  'prometheus.series': { arguments: { metric: text, label: text, value: text } },
+  'mail.test': { arguments: { provider: text, from: text, to: text } },
+  'webhook.delivered': { arguments: { action: text } },
+  'tenant.context': { arguments: {} },
+};

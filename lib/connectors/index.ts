@@ -1,4 +1,5 @@
 export type { Check, CheckContext, CheckReport, CheckResult } from './check';
+export { checkNamed, checks } from './checks';
 export type { Connection } from './connection';
 export { ConnectorError, connectorFailures, type ConnectorFailure } from './connector';
 export { createWire, unpaced, usualFailure, type Pacer, type PaceLimit, type Wire, type WireMeans } from './wire';

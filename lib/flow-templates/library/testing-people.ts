@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import {
   fieldsOf,
+  isAsked,
   isForm,
   parseAnswers,
   shownKey,
@@ -48,7 +49,8 @@ export type Journey = Readonly<{ walk: Walk; answers: Answers; facts: Facts; pag
 
 /**
  * Answers page after page as the walk leads, each time with what `say` gives for the fields that are shown then, and
- * answers where that ends. Throws when a page is refused, with its errors.
+ * answers where that ends. What is asked for outside the answers, a credential or a connection, is taken as checked.
+ * Throws when a page is refused, with its errors.
  */
 export function goThrough(
   definition: FlowDefinition,
@@ -56,14 +58,19 @@ export function goThrough(
   facts: Facts = factsOf(definition),
 ): Journey {
   let answers: Answers = {};
-  let continued: Readonly<Record<string, string>> = {};
+  let { continued, milestones } = facts;
   const pages: FormStep[] = [];
   for (let page = 0; page < 60; page += 1) {
-    const now = walk(definition, answers, { ...facts, continued });
+    const known = { ...facts, continued, milestones };
+    const now = walk(definition, answers, known);
     const step = now.steps.find((walked) => walked.step.id === now.nextStepId)?.step;
-    if (step === undefined || !isForm(step)) return { walk: now, answers, facts: { ...facts, continued }, pages };
+    if (step === undefined || !isAsked(step)) return { walk: now, answers, facts: known, pages };
+    if (!isForm(step)) {
+      milestones = { ...milestones, [`checked:${step.id}`]: '2026-11-21T10:00:00Z' };
+      continue;
+    }
     pages.push(step);
-    answers = { ...answers, ...fillIn(definition, step, say, answers, { ...facts, continued }) };
+    answers = { ...answers, ...fillIn(definition, step, say, answers, known) };
     continued = { ...continued, [step.id]: '2026-11-21T10:00:00Z' };
   }
   throw new Error('The walk does not come to an end');

@@ -1,0 +1,14 @@
+import type { Check } from '../check';
+
+/**
+ * The live looks that templates may name, by the names of `checkKinds`. Each connector adds its own below its import;
+ * a test compares the names with the ones that a template may use.
+ */
+export const checks: Readonly<Record<string, Check>> = {};
+
+/** The look of this name. Throws for an unknown one, which no published template has. */
+export function checkNamed(name: string): Check {
+  const check = Object.hasOwn(checks, name) ? checks[name] : undefined;
+  if (check === undefined) throw new Error(`There is no check ${name}`);
+  return check;
+}

@@ -9,7 +9,7 @@ export type PlacedCondition = Readonly<{
   path: string;
   /** The node it belongs to: a section, task, step, field or action. */
   nodeId: string;
-  role: 'when' | 'visible' | 'required' | 'option' | 'derive' | 'phrase' | 'argument';
+  role: 'when' | 'visible' | 'required' | 'option' | 'derive' | 'phrase' | 'argument' | 'look';
   /** Fields asked before this place, counted in document order: it may only look at those. */
   asked: number;
   /** For the fields of an item: the earlier fields of the same item, which it may look at as well. */
@@ -48,12 +48,24 @@ export function conditionsOf(definition: FlowDefinition): readonly PlacedConditi
       ),
     );
   };
-  const addText = (text: string, path: string, nodeId: string, asked: number) => {
-    for (const source of referencesIn(text)) add(source, path, nodeId, 'argument', asked);
+  const addText = (
+    text: string,
+    path: string,
+    nodeId: string,
+    asked: number,
+    role: PlacedCondition['role'] = 'argument',
+  ) => {
+    for (const source of referencesIn(text)) add(source, path, nodeId, role, asked);
   };
-  const addArguments = (given: Arguments, path: string, nodeId: string, asked: number) => {
+  const addArguments = (
+    given: Arguments,
+    path: string,
+    nodeId: string,
+    asked: number,
+    role: PlacedCondition['role'] = 'argument',
+  ) => {
     for (const [name, value] of Object.entries(given))
-      if (typeof value === 'string') addText(value, `${path}.with.${name}`, nodeId, asked);
+      if (typeof value === 'string') addText(value, `${path}.with.${name}`, nodeId, asked, role);
   };
   const fields = fieldsOf(definition);
   const seen = new Set<string>();
@@ -64,8 +76,8 @@ export function conditionsOf(definition: FlowDefinition): readonly PlacedConditi
     seen.add(sectionPath).add(taskPath);
     add(step.when, `${path}.when`, step.id, 'when', asked);
     if (step.kind === 'credential' || step.kind === 'connect') {
-      addArguments(step.with, path, step.id, asked);
-      if (step.kind === 'credential') addText(step.storeName, `${path}.storeName`, step.id, asked);
+      addArguments(step.with, path, step.id, asked, 'look');
+      if (step.kind === 'credential') addText(step.storeName, `${path}.storeName`, step.id, asked, 'look');
     }
     if (step.kind === 'verify') {
       step.checks.forEach((item, i) => {

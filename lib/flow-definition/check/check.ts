@@ -1,4 +1,5 @@
 import { actionKinds, type ActionCatalogue } from '../action-kinds';
+import { checkKinds as knownLooks } from '../check-kinds';
 import { compileDefinition } from '../compile-definition';
 import type { Finding, FlowDefinition } from '../types';
 import { checkActions } from './actions';
@@ -9,11 +10,12 @@ import { checkEffort } from './effort';
 import { checkFields } from './fields';
 import { checkIds } from './ids';
 import { checkKinds } from './kinds';
+import { checkLooks } from './looks';
 import { checkReachability } from './reachability';
 import { checkTexts } from './texts';
 
 export type { ActionCatalogue };
-export type CheckOptions = Readonly<{ actions?: ActionCatalogue }>;
+export type CheckOptions = Readonly<{ actions?: ActionCatalogue; looks?: ActionCatalogue }>;
 
 /**
  * Reads a definition for everything that would trap, confuse or betray somebody later: ids that are not unique,
@@ -31,6 +33,7 @@ export function check(definition: FlowDefinition, options: CheckOptions = {}): r
     ...checkKinds(definition),
     ...checkConditions(compiled),
     ...checkActions(compiled, options.actions ?? actionKinds),
+    ...checkLooks(definition, options.looks ?? knownLooks),
     ...checkCycles(compiled),
     ...checkDirect(definition),
     ...checkTexts(definition),

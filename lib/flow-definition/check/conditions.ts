@@ -26,6 +26,8 @@ export function checkConditions(compiled: CompiledDefinition): readonly Finding[
     if (!result.ok) return [error(result.issue.code, condition.path, result.issue.args)];
     const literals = checkLiterals(result.tree, all, condition.path);
     if (condition.role === 'argument') return literals;
+    // What is absent is left out of a look; what is asked later cannot be known to it.
+    if (condition.role === 'look') return [...literals, ...checkOrder(condition, result.tree, fields)];
     const sound = [
       ...literals,
       ...checkOrder(condition, result.tree, fields),

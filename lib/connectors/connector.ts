@@ -48,6 +48,15 @@ export const connectorFailures = {
   dry_run_failed: { retryable: true },
   template_missing: { retryable: false },
   template_invalid: { retryable: false },
+  /** The four causes for which a customer's service desk does not let us in, each with a thing to do about it. */
+  key_wrong: { retryable: false },
+  url_wrong: { retryable: false },
+  api_disabled: { retryable: false },
+  firewall: { retryable: true },
+  /** A mail service knows us and not the sender's address. */
+  sender_unverified: { retryable: false },
+  /** A mail server does not pass on mail for others. */
+  relay_refused: { retryable: false },
   /** Anything else that the other system reports. */
   refused: { retryable: true },
 } as const satisfies Record<string, { retryable: boolean }>;

@@ -76,6 +76,10 @@ export async function fillTenant(
   await put('flow_milestones', { flow_id: flow, name: 'submitted' });
   const run = await put('provisioning_runs', { flow_id: flow, number: 1 });
   await put('provisioning_actions', { run_id: run, action_id: 'a', position: 1 });
+  await put('offboardings', {
+    ...{ flow_id: flow, option_id: 'keep', destructive: false, needs_approval: false },
+    ...{ reason: 'private', customer_status: 'active', side: 'partner' },
+  });
   await put('inventory_items', { flow_id: flow, run_id: run, action_id: 'a', kind: 'dataset', name: 'private' });
   await put('customer_keys', {
     flow_id: flow,
@@ -86,6 +90,17 @@ export async function fillTenant(
     sealed: 'x',
     fingerprint: 'f',
   });
+  await put('credentials', {
+    ...{ flow_id: flow, step_name: 's', name: 'private', store_name: 'private', sealed: 'x', fingerprint: 'f' },
+    ...{ stored_at: '2026-11-01', checked_at: '2026-11-01' },
+  });
+  await put('credential_checks', {
+    ...{ flow_id: flow, step_name: 's', purpose: 'submit', sealed: 'x', requested_at: '2026-11-01' },
+  });
+  await put('stored_secrets', {
+    ...{ flow_id: flow, name: 'private', sealed: 'x', fingerprint: 'f', stored_at: '2026-11-01' },
+  });
+  await put('connections', { system: 'private', sealed: 'x', saved_at: '2026-11-01' }, partner.id);
   await put('api_keys', { name: 'n', key_hash: bytes(), prefix: 'p', scopes: '{}' });
   await put('idempotency_keys', { key: 'k', request_hash: bytes() });
   await put('tenant_keys', { purpose: 'seal', version: 99, wrapped: 'w', root_key_id: 'k1' });
@@ -127,5 +142,21 @@ export async function fillTenant(
   });
   await put('identities', { user_id: userId, issuer: 'https://id.private.example', subject: 'private' });
   await put('audit_heads', { ...none, seq: 1, hash: bytes() });
+  const sealed = { sealed: 'x', fingerprint: 'f' };
+  const hook = await put('inbound_hooks', {
+    ...{ flow_id: flow, action_id: 'a', connector: 'private-desk', name: 'Private', profile: 'hmac-header', header: 'x-a' },
+    ...sealed,
+  });
+  await put('inbound_deliveries', { hook_id: hook, flow_id: flow, delivery_id: 'd1', kind: 'ticket.created' });
+  await put('inbound_refusals', { ...none, hook_id: hook, reason: 'signature', times: 1, last_at: '2026-11-01' });
+  const endpoint = await put('outbound_endpoints', {
+    url: 'https://private.example/hook',
+    events: ['flow.started'],
+    ...sealed,
+  });
+  await put('outbound_deliveries', {
+    ...{ endpoint_id: endpoint, event_id: randomUUID(), event_name: 'flow.started', event_at: '2026-11-01' },
+    next_attempt_at: '2026-11-01',
+  });
   return ids;
 }

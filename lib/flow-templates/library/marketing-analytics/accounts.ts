@@ -1,7 +1,6 @@
 import type { SectionDefinition } from '@/lib/flow-definition';
-
-const usesGoogle = 'has(answers.adPlatforms) && "google_ads" in answers.adPlatforms';
-const usesMeta = 'has(answers.adPlatforms) && "meta" in answers.adPlatforms';
+import { credentials } from './credentials';
+import { usesGoogle, usesMeta } from './references';
 
 /** The advertising accounts, and who may grant access to them. */
 export const accounts: SectionDefinition = {
@@ -212,5 +211,6 @@ export const accounts: SectionDefinition = {
         },
       ],
     },
+    credentials,
   ],
 };

@@ -3,14 +3,17 @@ import { accounts } from './accounts';
 import { business } from './business';
 import { consents } from './consents';
 import { dataWarehouse } from './data-warehouse';
+import { offboarding } from './offboarding';
+import { analyticsTables } from './set-up';
 import { start } from './start';
+import { commands, diagnostics, prerequisites, related } from './support';
 import { withUs } from './with-us';
 
 /** Onboarding to marketing analytics: one customer id, an industry, the advertising accounts and who grants access. */
 export const marketingAnalytics: FlowDefinition = {
   schema: 'portico/flow@1',
   key: 'marketing-analytics',
-  version: 1,
+  version: 2,
   title: { en: 'Marketing analytics onboarding', ar: 'تهيئة تحليلات التسويق' },
   summary: {
     en: 'Tell us about your business and where you advertise. We then set up the data and the reports that go with it.',
@@ -25,8 +28,8 @@ export const marketingAnalytics: FlowDefinition = {
     documentVersion: '1.0',
     documentDate: '2025-01',
   },
-  estimatedMinutes: 12,
-  firstValue: 'submitted',
+  estimatedMinutes: 15,
+  firstValue: 'provisioned',
   identifiers: [
     {
       id: 'customerId',
@@ -42,22 +45,10 @@ export const marketingAnalytics: FlowDefinition = {
   lifecycle: [
     { from: 'registered', to: 'onboarding', when: 'started' },
     { from: 'onboarding', to: 'configured', when: 'submitted' },
+    { from: 'configured', to: 'active', when: 'provisioned' },
+    { from: 'active', to: 'inactive', when: 'offboarded' },
   ],
-  prerequisites: [
-    { en: 'The name of your business as it should appear in reports', ar: 'اسم نشاطكم كما ينبغي أن يظهر في التقارير' },
-    {
-      en: 'The IDs of your Google Ads and Meta ad accounts, if you advertise there',
-      ar: 'أرقام حساباتكم الإعلانية في Google Ads وMeta إن كنتم تعلنون عليهما',
-    },
-    {
-      en: 'The name of somebody who may grant access to those accounts',
-      ar: 'اسم شخص يملك صلاحية منح الوصول إلى هذه الحسابات',
-    },
-    {
-      en: 'Your Google Cloud project ID, if your data is to be kept in a project of your own',
-      ar: 'معرّف مشروعكم في Google Cloud إذا كانت بياناتكم ستُحفظ في مشروع خاص بكم',
-    },
-  ],
+  prerequisites,
   declaration: {
     en: 'The answers are correct as far as I know, and I may give them for my business.',
     ar: 'الإجابات صحيحة على حد علمي، ويحق لي تقديمها نيابةً عن نشاطنا.',
@@ -97,4 +88,9 @@ export const marketingAnalytics: FlowDefinition = {
     },
   ],
   sections: [start, business, dataWarehouse, accounts, consents, withUs],
+  tables: { analytics: analyticsTables },
+  offboarding,
+  diagnostics,
+  commands,
+  related,
 };

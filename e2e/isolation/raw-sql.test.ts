@@ -8,6 +8,7 @@ const builders: Readonly<Record<string, string>> = {
   'lib/platform/migrate/': 'Roles and databases with names of our own, quoted; the schema engine’s own statements.',
   'lib/platform/events/listen.ts': 'LISTEN takes no parameter; the channel is checked against [a-z_].',
   'lib/connectors/postgres-dataset/': 'Schemas and tables in the customer’s warehouse; names are checked and quoted.',
+  'lib/connectors/postgres-registry/': 'Columns of the partner’s registry of tenants; names are checked and quoted.',
 };
 
 /** Places in a source text that hand text to the database which was put together, instead of parameters. */

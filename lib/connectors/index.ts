@@ -7,8 +7,11 @@ export {
   DatasetConnector,
   datasetTables,
   firstDifference,
+  pipelineTemplates,
   postgresDatasets,
+  renderPipeline,
   tableNames,
   warehouseDatabase,
 } from './postgres-dataset';
-export type { DatasetTarget, DryRun, DryRunRequest, RecordedKey, TableReport } from './postgres-dataset';
+export type { DatasetLogs, DatasetTarget, DryRun, DryRunRequest, RecordedKey, TableReport } from './postgres-dataset';
+export { isTenantId, TenantRegistry, type TenantEntry, type TenantTarget } from './postgres-registry';

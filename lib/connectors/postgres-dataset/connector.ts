@@ -1,10 +1,12 @@
 import { escapeIdentifier, type PoolClient } from 'pg';
 import { ConnectorError } from '../connector';
+import { TenantRegistry } from '../postgres-registry/registry';
 import { WarehouseClient } from './client';
 import { runDryRun, removeDryRun, type DryRun, type DryRunRequest } from './dry-run';
 import { REGISTRY, createTableSql, datasetTables, schemaOf, tableNames } from './map';
 import { beginEffect, beginUndo, makerOf, requireOwn, schemaExists, tableOf, type DatasetTarget } from './registry';
 import { inspectTables, type TableReport } from './inspect';
+import { readLogs, type DatasetLogs } from './logs';
 
 export type { DatasetTarget } from './registry';
 
@@ -24,9 +26,12 @@ export type RecordedKey = Readonly<{
  */
 export class DatasetConnector {
   readonly #client: WarehouseClient;
+  /** The owner's registry of tenants, in the same warehouse. */
+  readonly tenants: TenantRegistry;
 
   constructor(client: WarehouseClient) {
     this.#client = client;
+    this.tenants = new TenantRegistry(client);
   }
 
   /** Makes the dataset, or adopts the one that this flow made before. */
@@ -144,6 +149,14 @@ export class DatasetConnector {
       await beginEffect(client, target);
       await requireOwn(client, target);
       return runDryRun(client, target, request);
+    });
+  }
+
+  /** What pipelines have done of late, from the dataset's own logs; only to the flow that made the dataset. */
+  logs(target: DatasetTarget, pipelineLoggingId: string | null = null): Promise<DatasetLogs> {
+    return this.#client.transaction(target.ownerTenantId, async (client) => {
+      await requireOwn(client, target);
+      return readLogs(client, target.name, pipelineLoggingId);
     });
   }
 

@@ -1,0 +1,1 @@
+export { isTenantId, TenantRegistry, type TenantEntry, type TenantTarget } from './registry';

@@ -144,7 +144,14 @@ export async function fillTenant(
   await put('audit_heads', { ...none, seq: 1, hash: bytes() });
   const sealed = { sealed: 'x', fingerprint: 'f' };
   const hook = await put('inbound_hooks', {
-    ...{ flow_id: flow, action_id: 'a', connector: 'private-desk', name: 'Private', profile: 'hmac-header', header: 'x-a' },
+    ...{
+      flow_id: flow,
+      action_id: 'a',
+      connector: 'private-desk',
+      name: 'Private',
+      profile: 'hmac-header',
+      header: 'x-a',
+    },
     ...sealed,
   });
   await put('inbound_deliveries', { hook_id: hook, flow_id: flow, delivery_id: 'd1', kind: 'ticket.created' });

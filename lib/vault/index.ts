@@ -1,4 +1,16 @@
 export {
+  dropCredential,
+  fingerprintOf,
+  keepCredential,
+  liveCredentials,
+  openCredential,
+  openParts,
+  sealParts,
+  type KeptCredential,
+  type LiveCredential,
+  type SecretParts,
+} from './credential';
+export {
   issueCustomerKey,
   keyRecord,
   liveKey,
@@ -8,4 +20,6 @@ export {
   type KeyOrigin,
   type KnownKey,
 } from './customer-key';
+export { openConnection } from './open-connection';
+export { ownSecretStore, type OwnSecretStoreOptions } from './own-secret-store';
 export { revealCustomerKey, type RevealRequest } from './reveal-customer-key';

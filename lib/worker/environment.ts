@@ -5,6 +5,7 @@ import { safeFetch } from '@/lib/platform/http';
 import { log } from '@/lib/platform/logging';
 import { systemMeans } from '@/lib/platform/means';
 import type { Environment } from '@/lib/provisioning';
+import { openConnection, openCredential } from '@/lib/vault';
 
 /** What the worker lends to provisioning runs. Throws when it was not told where the warehouse is. */
 export function provisioningEnvironment(): Environment {
@@ -14,8 +15,8 @@ export function provisioningEnvironment(): Environment {
   return {
     datasets: postgresDatasets(warehouseUrl),
     wire: { fetch: safeFetch, pace: unpaced, now: () => systemMeans.clock.now() },
-    connection: () => Promise.resolve(null),
-    credential: () => Promise.resolve(null),
+    connection: openConnection,
+    credential: openCredential,
     means: systemMeans,
     random: Math.random,
     onUnexpected: (error, about) =>

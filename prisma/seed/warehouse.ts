@@ -4,6 +4,7 @@ import { safeFetch } from '@/lib/platform/http';
 import { immediate } from '@/lib/platform/jobs';
 import { systemMeans } from '@/lib/platform/means';
 import { provisionFlow, type Environment } from '@/lib/provisioning';
+import { openConnection, openCredential } from '@/lib/vault';
 
 export type SetUp = (tenantId: string, runId: string) => Promise<void>;
 
@@ -31,8 +32,8 @@ export function openWarehouse(): Warehouse {
   const environment: Environment = {
     datasets,
     wire: { fetch: safeFetch, pace: unpaced, now: () => systemMeans.clock.now() },
-    connection: () => Promise.resolve(null),
-    credential: () => Promise.resolve(null),
+    connection: openConnection,
+    credential: openCredential,
     means: systemMeans,
     random: () => 0,
     onUnexpected: unexpected,

@@ -41,6 +41,7 @@ export const requiredTriggers: Readonly<Record<string, readonly string[]>> = {
   'public.tenants': ['grow_closure', 'keep_place'],
   'public.onboarding_templates': ['keep_published'],
   'public.files': ['keep_file_verdict'],
+  'public.credential_checks': ['keep_check_verdict'],
   'public.assignments': ['fill_assignment', 'guard_assignment'],
   'public.invitations': ['guard_invitation', 'hand_over_assignments'],
   'public.onboarding_flows': ['guard_flow_part'],

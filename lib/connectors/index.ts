@@ -15,3 +15,19 @@ export {
 } from './postgres-dataset';
 export type { DatasetLogs, DatasetTarget, DryRun, DryRunRequest, RecordedKey, TableReport } from './postgres-dataset';
 export { isTenantId, TenantRegistry, type TenantEntry, type TenantTarget } from './postgres-registry';
+export { bigQueryOf } from './bigquery';
+export type {
+  BigQuery,
+  BigQueryColumn,
+  BigQueryDataset,
+  BigQueryTable,
+  Labels,
+  QueryParameter,
+  QueryResult,
+  QueryRow,
+} from './bigquery';
+export { googleAccount, hasLabels, labelValue, ownerLabels, type GoogleAccount } from './google-cloud';
+export { bigQueryPermissions, secretManagerPermissions } from './google-cloud';
+export { bigQueryLimits, secretManagerLimits, type CallLimits, type VendorApi } from './google-cloud';
+export { secretManagerOf } from './secret-manager';
+export type { SecretStore } from './secret-store';

@@ -1,10 +1,14 @@
 import type { Check } from '../check';
+import { bigQueryPermissionsCheck, secretManagerPermissionsCheck } from '../google-cloud/permissions';
 
 /**
  * The live looks that templates may name, by the names of `checkKinds`. Each connector adds its own below its import;
  * a test compares the names with the ones that a template may use.
  */
-export const checks: Readonly<Record<string, Check>> = {};
+export const checks: Readonly<Record<string, Check>> = {
+  'bigquery.permissions': bigQueryPermissionsCheck,
+  'secret-manager.permissions': secretManagerPermissionsCheck,
+};
 
 /** The look of this name. Throws for an unknown one, which no published template has. */
 export function checkNamed(name: string): Check {

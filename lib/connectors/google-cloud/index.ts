@@ -1,0 +1,9 @@
+export { googleAccount, type GoogleAccount } from './account';
+export { hasLabels, labelValue, ownerLabels } from './labels';
+export {
+  bigQueryPermissions,
+  bigQueryPermissionsCheck,
+  secretManagerPermissions,
+  secretManagerPermissionsCheck,
+} from './permissions';
+export { bigQueryLimits, secretManagerLimits, type CallLimits, type VendorApi } from './services';

@@ -1,0 +1,1 @@
+export { secretManagerOf } from './connector';

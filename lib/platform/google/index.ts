@@ -1,0 +1,8 @@
+export {
+  googleTokenUrl,
+  createGoogleTokens,
+  googleTokens,
+  type GoogleGrant,
+  type GoogleTokenFailure,
+  type GoogleTokens,
+} from './tokens';

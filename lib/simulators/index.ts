@@ -4,3 +4,11 @@ export { startClamd, testVirus, type ClamdFault, type ClamdSimulator, type ScanE
 export { startS3, type S3Entry, type S3Fault, type S3Simulator } from './s3';
 export { demoClient, startDemoIdentityProvider } from './demo-identity-provider';
 export { idpFaults, startIdentityProvider, type IdentityProviderSimulator, type IdpFault } from './identity-provider';
+export { httpFaults, type HttpFault, type HttpLedgerEntry, type HttpSimulator } from './http-simulator';
+export {
+  startServiceDesk,
+  type DeliveryEntry,
+  type DeliveryFault,
+  type DeskInstance,
+  type ServiceDeskSimulator,
+} from './service-desk';

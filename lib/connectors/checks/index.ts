@@ -1,4 +1,5 @@
 import type { Check } from '../check';
+import { connectivityCheck, permissionsCheck } from '../service-desk';
 import { bigQueryPermissionsCheck, secretManagerPermissionsCheck } from '../google-cloud/permissions';
 
 /**
@@ -8,6 +9,8 @@ import { bigQueryPermissionsCheck, secretManagerPermissionsCheck } from '../goog
 export const checks: Readonly<Record<string, Check>> = {
   'bigquery.permissions': bigQueryPermissionsCheck,
   'secret-manager.permissions': secretManagerPermissionsCheck,
+  'service-desk.connectivity': connectivityCheck,
+  'service-desk.permissions': permissionsCheck,
 };
 
 /** The look of this name. Throws for an unknown one, which no published template has. */

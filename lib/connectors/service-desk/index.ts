@@ -1,0 +1,16 @@
+export { connectivityCheck } from './check-connectivity';
+export { permissionsCheck } from './check-permissions';
+export { profileOf } from './access';
+export { causeOf } from './cause';
+export { serviceDesk } from './connector';
+export { serviceDeskApi } from './dialects';
+export { markOf } from './mark';
+export {
+  serviceDeskProfiles,
+  type NewTicket,
+  type ServiceDesk,
+  type ServiceDeskAccess,
+  type ServiceDeskProfile,
+  type Ticket,
+  type WorkNote,
+} from './port';

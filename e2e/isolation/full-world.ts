@@ -76,6 +76,9 @@ export async function fillTenant(
   await put('flow_milestones', { flow_id: flow, name: 'submitted' });
   const run = await put('provisioning_runs', { flow_id: flow, number: 1 });
   await put('provisioning_actions', { run_id: run, action_id: 'a', position: 1 });
+  await put('run_approvals', {
+    ...{ run_id: run, action_id: 'a', user_id: randomUUID(), role: 'owner', decision: 'approve' },
+  });
   await put('offboardings', {
     ...{ flow_id: flow, option_id: 'keep', destructive: false, needs_approval: false },
     ...{ reason: 'private', customer_status: 'active', side: 'partner' },

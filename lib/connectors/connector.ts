@@ -29,6 +29,11 @@ export const connectorFailures = {
   not_connected: { retryable: false },
   /** The credential that this needs has not been given, or has been withdrawn. */
   credential_missing: { retryable: false },
+  /** Rights that a set-up needs are missing; `permissions` names them. */
+  permissions_missing: { retryable: false },
+  /** The owner's register of customers, `table`, is not there, or does not let us read or write. */
+  registry_missing: { retryable: false },
+  registry_refused: { retryable: false },
   /** The thing to make is there already, and somebody else's. */
   already_exists: { retryable: false },
   dataset_exists: { retryable: false },

@@ -33,3 +33,4 @@ export { secretManagerOf } from './secret-manager';
 export type { SecretStore } from './secret-store';
 export { markOf, profileOf, serviceDesk, serviceDeskApi, serviceDeskProfiles } from './service-desk';
 export type { NewTicket, ServiceDesk, ServiceDeskAccess, ServiceDeskProfile, Ticket, WorkNote } from './service-desk';
+export { customerRegistry, registryColumns, type CustomerRegistry, type RegistryEntry } from './customer-registry';

@@ -1,5 +1,15 @@
 import type { Check } from '../check';
 import { connectivityCheck, permissionsCheck } from '../service-desk';
+import {
+  projectCheck,
+  quotaCheck,
+  registryDataCheck,
+  registryEntryCheck,
+  registryTableCheck,
+  registryWriteCheck,
+  secretExistsCheck,
+  selectOneCheck,
+} from '../customer-registry/checks';
 import { bigQueryPermissionsCheck, secretManagerPermissionsCheck } from '../google-cloud/permissions';
 
 /**
@@ -9,6 +19,14 @@ import { bigQueryPermissionsCheck, secretManagerPermissionsCheck } from '../goog
 export const checks: Readonly<Record<string, Check>> = {
   'bigquery.permissions': bigQueryPermissionsCheck,
   'secret-manager.permissions': secretManagerPermissionsCheck,
+  'bigquery.project': projectCheck,
+  'bigquery.quota': quotaCheck,
+  'dataset.select-one': selectOneCheck,
+  'registry.entry': registryEntryCheck,
+  'registry.table': registryTableCheck,
+  'registry.write-access': registryWriteCheck,
+  'registry.data': registryDataCheck,
+  'secret.exists': secretExistsCheck,
   'service-desk.connectivity': connectivityCheck,
   'service-desk.permissions': permissionsCheck,
 };

@@ -1,10 +1,20 @@
 import type { ActionKind } from './action';
+import { bigqueryDataset } from './bigquery-dataset';
+import { bigqueryTables } from './bigquery-tables';
 import { customerKeyIssue } from './customer-key-issue';
 import { customerKeyRecord } from './customer-key-record';
+import { datasetQuery } from './dataset-query';
 import { datasetCreate } from './dataset-create';
 import { datasetTables } from './dataset-tables';
 import { datasetVerify } from './dataset-verify';
+import { permissionsPreflight } from './permissions-preflight';
 import { pipelineDryRun } from './pipeline-dry-run';
+import { registryRegister } from './registry-register';
+import { registryStatus } from './registry-status';
+import { registryListed, registryVerify } from './registry-verify';
+import { secretStore, secretVerify } from './secret-store';
+import { webhookCreate } from './webhook-create';
+import { webhookWait } from './webhook-wait';
 
 /** The kinds that can be carried out, by the name that templates use; `check` refuses a template with any other. */
 export const actionRegistry: Readonly<Record<string, ActionKind>> = {
@@ -14,6 +24,18 @@ export const actionRegistry: Readonly<Record<string, ActionKind>> = {
   'customer-key.record': customerKeyRecord,
   'pipeline.dry-run': pipelineDryRun,
   'dataset.verify': datasetVerify,
+  'permissions.preflight': permissionsPreflight,
+  'bigquery.dataset': bigqueryDataset,
+  'bigquery.tables': bigqueryTables,
+  'dataset.query': datasetQuery,
+  'registry.register': registryRegister,
+  'registry.status': registryStatus,
+  'registry.verify': registryVerify,
+  'registry.listed': registryListed,
+  'secret.store': secretStore,
+  'secret.verify': secretVerify,
+  'webhook.create': webhookCreate,
+  'webhook.wait': webhookWait,
 };
 
 /** The kind of this name. Throws for an unknown one, which no published template has. */

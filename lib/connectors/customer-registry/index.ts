@@ -1,0 +1,1 @@
+export { customerRegistry, registryColumns, type CustomerRegistry, type RegistryEntry } from './registry';

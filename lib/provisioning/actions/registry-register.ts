@@ -1,0 +1,98 @@
+import { ConnectorError, type RegistryEntry } from '@/lib/connectors';
+import { datasetNameArg, flagArg, listArg, optionalText, registryOf, stillGoingForward } from './google';
+import { textArg, type ActionContext, type ActionKind, type Receipt } from './action';
+
+/** What an entry says until everything else has come about; `registry.status` makes it active. */
+const initialStatus = 'inactive';
+
+/**
+ * `registry.register { id, name, industry, dataset, project?, googleAdsIds?, metaAccountIds?, tags?, update? }`: the
+ * customer's entry in the owner's register, inactive at first. An entry that somebody else made refuses with
+ * `already_exists` and is never touched. With `update` the entry that the customer has is changed instead, keeping its
+ * dataset and its status; taking back puts the earlier one in its place.
+ */
+export const registryRegister: ActionKind = {
+  async probe(context) {
+    const entry = await readEntry(context);
+    return entry?.managedBy === context.flowId && sameAnswers(entry, wanted(context, entry))
+      ? receiptOf(context)
+      : null;
+  },
+  async apply(context) {
+    await stillGoingForward(context);
+    const registry = await registryOf(context);
+    const entry = await registry.read(textArg(context, 'id'));
+    const next = wanted(context, entry);
+    if (entry === null) {
+      if (flagArg(context, 'update')) throw new ConnectorError('not_found', { system: 'BigQuery', name: next.id });
+      await registry.enter(next, context.key);
+    } else if (entry.managedBy === context.flowId) {
+      await registry.replace({ ...next, status: entry.status, previous: entry.previous });
+    } else {
+      if (!flagArg(context, 'update') || !(await isOurs(context))) {
+        throw new ConnectorError('already_exists', { system: 'BigQuery', name: next.id });
+      }
+      await registry.replace({ ...next, status: entry.status, previous: JSON.stringify(entry) });
+    }
+    return receiptOf(context);
+  },
+  async verify(context) {
+    const entry = await readEntry(context);
+    if (entry?.managedBy !== context.flowId || !sameAnswers(entry, wanted(context, entry))) {
+      throw new ConnectorError('check_failed', { system: 'BigQuery', check: 'registry_entry' });
+    }
+  },
+  async compensate(context) {
+    const registry = await registryOf(context);
+    const entry = await registry.read(textArg(context, 'id'));
+    if (entry?.managedBy !== context.flowId) return { removed: false };
+    if (entry.previous === null) return { removed: (await registry.remove(entry.id, context.flowId)) > 0 };
+    await registry.replace(JSON.parse(entry.previous) as RegistryEntry);
+    return { removed: true };
+  },
+  async gone(context) {
+    return (await readEntry(context))?.managedBy !== context.flowId;
+  },
+};
+
+const readEntry = async (context: ActionContext): Promise<RegistryEntry | null> =>
+  (await registryOf(context)).read(textArg(context, 'id'));
+
+/** The entry as the answers want it. An update keeps where the data is. */
+function wanted(context: ActionContext, entry: RegistryEntry | null): RegistryEntry {
+  const keeps = flagArg(context, 'update') ? entry : null;
+  return {
+    id: textArg(context, 'id'),
+    name: textArg(context, 'name'),
+    industry: textArg(context, 'industry'),
+    project: keeps?.project ?? optionalText(context, 'project'),
+    dataset: keeps?.dataset ?? datasetNameArg(context, 'dataset'),
+    googleAdsIds: listArg(context, 'googleAdsIds'),
+    metaAccountIds: listArg(context, 'metaAccountIds'),
+    tags: listArg(context, 'tags'),
+    status: initialStatus,
+    managedBy: context.flowId,
+    previous: null,
+  };
+}
+
+/** Whether two entries say the same about the customer; status and history may differ. */
+const sameAnswers = (one: RegistryEntry, other: RegistryEntry): boolean =>
+  JSON.stringify({ ...one, status: '', previous: null }) === JSON.stringify({ ...other, status: '', previous: null });
+
+/** Whether the customer holds this identifier with its owner: nobody changes the entry of another by naming it. */
+async function isOurs(context: ActionContext): Promise<boolean> {
+  const systems = context.definition.identifiers.map(({ system }) => system);
+  const held = await context.inTenant(
+    (tx) => tx.$queryRaw<unknown[]>`
+      select 1 as one from customer_identifiers
+      where tenant_id = ${context.tenantId}::uuid and owner_tenant_id = ${context.ownerTenantId}::uuid
+        and system = any (${systems}) and value = ${textArg(context, 'id')}`,
+  );
+  return held.length > 0;
+}
+
+function receiptOf(context: ActionContext): Receipt {
+  const id = textArg(context, 'id');
+  return { outputs: { id }, items: [{ kind: 'registry_entry', name: id }] };
+}

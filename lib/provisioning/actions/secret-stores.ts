@@ -1,0 +1,20 @@
+import { ConnectorError, googleAccount, secretManagerOf, type SecretStore } from '@/lib/connectors';
+import { ownSecretStore } from '@/lib/vault';
+import type { ActionContext } from './action';
+
+/** The places where credentials may be put, by the name that templates use. */
+export const secretStores: Readonly<Record<string, (context: ActionContext) => Promise<SecretStore>>> = {
+  'google-secret-manager': async (context) =>
+    secretManagerOf(googleAccount(await context.connection('google-cloud')), context.wire),
+  own: ({ tenantId, flowId, inTenant, means, runId, actionId }) =>
+    Promise.resolve(
+      ownSecretStore({ tenantId, flowId, inTenant, now: () => means.clock.now(), purpose: `run:${runId}:${actionId}` }),
+    ),
+};
+
+/** The store of this name. Refuses with `not_connected` for one that there is none of. */
+export async function secretStoreNamed(context: ActionContext, name: string): Promise<SecretStore> {
+  const open = Object.hasOwn(secretStores, name) ? secretStores[name] : undefined;
+  if (open === undefined) throw new ConnectorError('not_connected', { system: name });
+  return open(context);
+}

@@ -7,6 +7,7 @@ import { requestLog } from '@/lib/platform/logging';
 import { consume } from '@/lib/platform/rate-limit';
 import { authorise, type Action, type MachineActor } from '@/lib/tenancy';
 import { problem } from './problem';
+import { readCapped } from './read-capped';
 import { networkAddress } from './request';
 
 export type RouteContext<Body, Query> = Readonly<{
@@ -30,6 +31,8 @@ export type RouteOptions<Body, Query> = Readonly<{
   scope: Action;
   body?: z.ZodType<Body>;
   query?: z.ZodType<Query>;
+  /** Whose key opens this door; Portico's own API keys when absent. */
+  authenticate?: (key: string, requestId: string) => Promise<MachineActor | null>;
   /** Whether an `Idempotency-Key` header is required. */
   idempotent?: boolean;
   run: (context: RouteContext<Body, Query>) => Promise<Outcome<RouteAnswer>>;
@@ -67,7 +70,7 @@ async function answer<Body, Query>(
   params: PathParams | undefined,
   requestId: string,
 ): Promise<Outcome<RouteAnswer>> {
-  const actor = await caller(request, requestId);
+  const actor = await caller(request, requestId, options.authenticate ?? authenticateApiKey);
   if (!actor.ok) return actor;
   const allowed = authorise(actor.value, options.scope);
   if (!allowed.ok) return allowed;
@@ -95,11 +98,15 @@ async function answer<Body, Query>(
 }
 
 /** Who the key belongs to. A wrong key costs the address it came from; a right one counts against itself. */
-async function caller(request: Request, requestId: string): Promise<Outcome<MachineActor>> {
+async function caller(
+  request: Request,
+  requestId: string,
+  authenticate: (key: string, requestId: string) => Promise<MachineActor | null>,
+): Promise<Outcome<MachineActor>> {
   const given =
     /^Bearer\s+([!-~]{1,200})$/i.exec(request.headers.get('authorization') ?? '')?.[1] ??
     request.headers.get('x-api-key');
-  const actor = given ? await authenticateApiKey(given, requestId) : null;
+  const actor = given ? await authenticate(given, requestId) : null;
   if (!actor) {
     const allowed = await consume('apiUnknownKey', networkAddress(request.headers));
     return allowed.ok ? refuse('unauthenticated') : allowed;
@@ -112,7 +119,7 @@ async function readJson<Body>(request: Request, schema: z.ZodType<Body>): Promis
   if (!/^application\/(json|[\w.-]+\+json)\s*(;|$)/i.test(request.headers.get('content-type') ?? '')) {
     return refuse('unsupported_media_type');
   }
-  const bytes = await readCapped(request);
+  const bytes = await readCapped(request, bodyBytesMax);
   if (bytes === null) return refuse('payload_too_large', { maxBytes: bodyBytesMax });
   let value: unknown;
   try {
@@ -121,22 +128,6 @@ async function readJson<Body>(request: Request, schema: z.ZodType<Body>): Promis
     return refuse('invalid_input', {}, { fields: { '': [{ code: 'field.json', args: {} }] } });
   }
   return parse(schema, value);
-}
-
-async function readCapped(request: Request): Promise<Uint8Array | null> {
-  if (Number(request.headers.get('content-length') ?? 0) > bodyBytesMax) return null;
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  const reader = request.body?.getReader();
-  for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
-    size += part.value.byteLength;
-    if (size > bodyBytesMax) {
-      await reader?.cancel();
-      return null;
-    }
-    chunks.push(part.value);
-  }
-  return Buffer.concat(chunks);
 }
 
 function parse<T>(schema: z.ZodType<T>, value: unknown): Outcome<T> {

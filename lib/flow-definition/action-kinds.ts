@@ -36,4 +36,6 @@ export const actionKinds: ActionCatalogue = {
   'registry.listed': { arguments: { id: text, industry: text } },
   'secret.store': { arguments: { name: text, credential: text, store: text, optional } },
   'secret.verify': { arguments: { name: text, credential: text, store: text, optional } },
+  'webhook.create': { arguments: { profile: text, name: text, header: optional, connector: optional } },
+  'webhook.wait': { arguments: { hook: text, withinMinutes: optional } },
 };

@@ -1,3 +1,4 @@
+export { deliveryArrived } from './delivery-arrived';
 export type { Environment } from './environment';
 export { getDirectResult, type DirectResult } from './get-direct-result';
 export { getRevealView, type RevealView } from './get-reveal-view';

@@ -20,6 +20,7 @@ export {
   asCustomer,
   asFlow,
   asPlatform,
+  doorStatement,
   tenantStatement,
   withTenant,
   withTenantOrNothing,

@@ -49,6 +49,12 @@ export const tenantStatement = <T>(actor: Actor, build: (context: string) => Pri
   databaseClient('app').$queryRaw<T[]>(build(signContext(actor)));
 
 /**
+ * One statement of the web's role without any context, for doors whose callers have no session and prove themselves by
+ * something else. It sees no row of any tenant but what an `app.` function gives for that proof.
+ */
+export const doorStatement = <T>(build: Prisma.Sql): Promise<T[]> => databaseClient('app').$queryRaw<T[]>(build);
+
+/**
  * Reads a whole flow within the transaction of somebody who sees only a part of it: under the role `flow_reader`, which
  * sees that flow's rows and writes nothing. The actor's own context is back afterwards. Run nothing else on the
  * transaction meanwhile, and let leave the server only what is the actor's.

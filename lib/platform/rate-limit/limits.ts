@@ -30,6 +30,12 @@ export const limits = {
   apiUnknownKey: { points: 30, seconds: 60 },
   /** Tests against a system of the customer's, per flow: each one is a call to somebody else. */
   connectionTest: { points: 20, seconds: 10 * 60 },
+  /** Deliveries from one network address, before anything else is looked at: one provider serves many customers. */
+  webhookAddress: { points: 1200, seconds: 60 },
+  /** Genuine deliveries of one hook: a storm of theirs is not ours. */
+  webhook: { points: 300, seconds: 60 },
+  /** Refused deliveries of one hook that are counted for its owner; the rest are refused without a trace. */
+  webhookRefusal: { points: 60, seconds: 60 },
 } as const satisfies Record<string, { points: number; seconds: number }>;
 
 export type LimitName = keyof typeof limits;
@@ -63,7 +69,7 @@ export async function forget(limit: LimitName, key: string): Promise<void> {
 }
 
 /** Limits that count where a request comes from. In the demo everybody comes from one machine: this one. */
-const perNetwork: ReadonlySet<LimitName> = new Set(['signInPerAddress', 'invitation']);
+const perNetwork: ReadonlySet<LimitName> = new Set(['signInPerAddress', 'invitation', 'webhookAddress']);
 const oneMachine = 20;
 
 const limiters = new Map<LimitName, RateLimiterAbstract>();

@@ -11,3 +11,24 @@ export { revealSecret, type RevealSecretInput } from './reveal-secret';
 export { provisionFlow, undoRunWorkflow } from './run';
 export type { ActionFailure, ActionStatus, FailureReport, RunRef, RunStatus } from './run-record';
 export { undoRun } from './undo-run';
+export {
+  confirmItem,
+  confirmItemInput,
+  getDiagnosticsBundle,
+  getSupportView,
+  getVerificationView,
+  ownChecks,
+  requestVerification,
+  runChecks,
+  runDiagnostic,
+  withdrawItem,
+  type CommandView,
+  type ConfirmItemInput,
+  type DiagnosticProbe,
+  type DiagnosticsBundle,
+  type DiagnosticView,
+  type ItemRef,
+  type SupportView,
+  type VerificationItem,
+  type VerificationView,
+} from './verify';

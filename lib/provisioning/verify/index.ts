@@ -1,0 +1,13 @@
+export { confirmItem, confirmItemInput, withdrawItem, type ConfirmItemInput, type ItemRef } from './confirm-item';
+export { getDiagnosticsBundle, type DiagnosticsBundle } from './get-diagnostics-bundle';
+export {
+  getSupportView,
+  type CommandView,
+  type DiagnosticProbe,
+  type DiagnosticView,
+  type SupportView,
+} from './get-diagnostics-view';
+export { getVerificationView, type VerificationItem, type VerificationView } from './get-verification-view';
+export { ownChecks } from './own-checks';
+export { requestVerification, runDiagnostic, type DiagnosticRef, type VerificationRef } from './request-checks';
+export { runChecks } from './run-checks';

@@ -34,3 +34,7 @@ export type { SecretStore } from './secret-store';
 export { markOf, profileOf, serviceDesk, serviceDeskApi, serviceDeskProfiles } from './service-desk';
 export type { NewTicket, ServiceDesk, ServiceDeskAccess, ServiceDeskProfile, Ticket, WorkNote } from './service-desk';
 export { customerRegistry, registryColumns, type CustomerRegistry, type RegistryEntry } from './customer-registry';
+export { dashboardUid, grafana, grafanaApi } from './grafana';
+export type { Dashboard, DashboardOwner, DashboardSpec, Grafana } from './grafana';
+export { prometheus, prometheusApi, selectorOf } from './prometheus';
+export type { FigureNames, Figures, Prometheus, Sample, SeriesLabel } from './prometheus';

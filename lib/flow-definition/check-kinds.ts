@@ -21,6 +21,17 @@ export const checkKinds: ActionCatalogue = {
   'secret.exists': { arguments: { name: text, store: optional } },
   'grafana.dashboard': { arguments: { name: text } },
   'prometheus.series': { arguments: { metric: text, label: text, value: text } },
+  'prometheus.figures': {
+    arguments: {
+      metric: text,
+      successMetric: text,
+      latencyMetric: text,
+      label: text,
+      value: text,
+      atLeast: optional,
+      below: optional,
+    },
+  },
   'mail.test': { arguments: { provider: text, from: text, to: text } },
   'webhook.delivered': { arguments: { action: text } },
   'tenant.context': { arguments: {} },

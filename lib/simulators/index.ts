@@ -12,3 +12,5 @@ export {
   type DeskInstance,
   type ServiceDeskSimulator,
 } from './service-desk';
+export { startGrafana, type GrafanaSimulator } from './grafana';
+export { startPrometheus, type PrometheusSimulator } from './prometheus';

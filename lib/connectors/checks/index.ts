@@ -1,4 +1,6 @@
 import type { Check } from '../check';
+import { dashboardCheck } from '../grafana';
+import { figuresCheck, seriesCheck } from '../prometheus';
 import { connectivityCheck, permissionsCheck } from '../service-desk';
 import {
   projectCheck,
@@ -27,6 +29,9 @@ export const checks: Readonly<Record<string, Check>> = {
   'registry.write-access': registryWriteCheck,
   'registry.data': registryDataCheck,
   'secret.exists': secretExistsCheck,
+  'grafana.dashboard': dashboardCheck,
+  'prometheus.series': seriesCheck,
+  'prometheus.figures': figuresCheck,
   'service-desk.connectivity': connectivityCheck,
   'service-desk.permissions': permissionsCheck,
 };

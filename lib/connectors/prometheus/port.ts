@@ -6,7 +6,7 @@ export type SeriesLabel = Readonly<{ label: string; value: string }>;
 
 /**
  * What a customer's processing looks like in figures. null where there is no series, or nothing to divide by yet.
- * Names: `enhancement_requests_total`, `…_success_total`, `enhancement_duration_seconds_{sum,count}`.
+ * Made from the counters and the duration that `FigureNames` names.
  */
 export type Figures = Readonly<{
   requests: number | null;
@@ -16,7 +16,7 @@ export type Figures = Readonly<{
   latencySeconds: number | null;
 }>;
 
-/** The names of the metrics from which figures are made. */
+/** The names of the metrics from which figures are made; `latency` is a summary or a histogram, without `_sum`. */
 export type FigureNames = Readonly<{ requests: string; successes: string; latency: string }>;
 
 /** A Prometheus server. Only ever reads. Every method fails with a `ConnectorError`. */

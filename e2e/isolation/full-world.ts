@@ -93,6 +93,11 @@ export async function fillTenant(
     sealed: 'x',
     fingerprint: 'f',
   });
+  await put('pipeline_orders', {
+    ...{ flow_id: flow, provider: 'gcp', domain: 'cost', template_name: 'private', run_date: '2026-11-01' },
+    pipeline_id: 'private',
+  });
+  await put('dataset_reports', { ...none, flow_id: flow, asked_at: '2026-11-01' });
   await put('credentials', {
     ...{ flow_id: flow, step_name: 's', name: 'private', store_name: 'private', sealed: 'x', fingerprint: 'f' },
     ...{ stored_at: '2026-11-01', checked_at: '2026-11-01' },

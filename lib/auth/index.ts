@@ -1,4 +1,5 @@
 export { authenticateApiKey } from './api-keys';
+export { authenticateCustomerKey } from './customer-keys';
 export {
   armChallenge,
   finishChallengeMail,

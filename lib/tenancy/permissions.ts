@@ -37,7 +37,11 @@ const rolesOf = {
   'run.read': ['admin', 'success_manager', 'reviewer', 'auditor', 'owner', 'contributor', 'viewer'],
   'run.retry': ['admin', 'success_manager'],
   'run.undo': ['admin', 'success_manager'],
+  'offboarding.request': ['admin', 'success_manager', 'owner'],
+  'offboarding.decide': ['admin', 'success_manager'],
   'secret.reveal': ['owner'],
+  'pipeline.run': ['owner', 'contributor'],
+  'pipeline.read': ['admin', 'success_manager', 'auditor', 'owner', 'contributor', 'viewer'],
   'funnel.read': ['admin', 'success_manager', 'reviewer', 'author', 'analyst', 'auditor'],
   'theme.read': ['admin', 'success_manager', 'reviewer', 'author', 'analyst', 'auditor'],
   'theme.edit': ['admin'],
@@ -81,6 +85,8 @@ function roleFits({ tenantKind, role }: MemberActor): boolean {
 /** What takes a person: a scope that names these is without effect. */
 const machineNever: ReadonlySet<Action> = new Set([
   'secret.reveal',
+  'offboarding.request',
+  'offboarding.decide',
   'member.manage',
   'api_key.manage',
   'partner.create',

@@ -2,15 +2,21 @@ import { foldEvents, foldStepTimes } from '@/lib/analytics';
 import { purgeSignIn } from '@/lib/auth';
 import { purgeDrafts } from '@/lib/drafts';
 import { clearFileWorkflow, scanFileWorkflow, tendFiles } from '@/lib/files';
+import { checkCredentialWorkflow } from '@/lib/onboarding';
 import { deliverMessageWorkflow, queueMessages, signInMailWorkflow, signInNoticeWorkflow } from '@/lib/messaging';
 import type { Periodic, Workflow } from '@/lib/platform/jobs';
-import { provisionFlow, undoRunWorkflow, type Environment } from '@/lib/provisioning';
+import { readDatasetWorkflow, runPipelineWorkflow } from '@/lib/pipelines';
+import { provisionFlow, runChecks, undoRunWorkflow, type Environment } from '@/lib/provisioning';
 import { fileEnvironment } from './environment';
 
 /** Which enqueued work runs which use case. The names are stored with waiting work, so they never change. */
 export const workflows = (environment: Environment): Readonly<Record<string, Workflow>> => ({
   'provision-flow': provisionFlow(environment),
   'undo-run': undoRunWorkflow(environment),
+  'run-checks': runChecks(environment),
+  'check-credential': checkCredentialWorkflow(environment),
+  'run-pipeline': runPipelineWorkflow(environment),
+  'read-dataset': readDatasetWorkflow(environment),
   'deliver-message': deliverMessageWorkflow,
   'sign-in-mail': signInMailWorkflow,
   'sign-in-notice': signInNoticeWorkflow,

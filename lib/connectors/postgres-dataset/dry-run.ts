@@ -1,11 +1,20 @@
 import { createHash } from 'node:crypto';
-import type { PoolClient } from 'pg';
+import { escapeIdentifier, type PoolClient } from 'pg';
 import { firstDifference, inspectTables } from './inspect';
 import { tableNames } from './map';
 import { renderPipeline, type PipelineStep } from './pipelines';
 import { tableOf, type DatasetTarget } from './registry';
 
-export type DryRunRequest = Readonly<{ template: string; provider: string; domain: string; at: Date }>;
+export type DryRunRequest = Readonly<{
+  template: string;
+  provider: string;
+  domain: string;
+  at: Date;
+  /** What set it going: the set-up itself, or somebody with the customer's key. */
+  trigger?: 'onboarding' | 'api';
+  /** The day that the pipeline is about, `YYYY-MM-DD`; the day of `at` when absent. */
+  runDate?: string;
+}>;
 export type DryRun = Readonly<{
   status: 'SUCCESS' | 'FAILED';
   pipelineLoggingId: string;
@@ -23,6 +32,7 @@ export async function runDryRun(client: PoolClient, target: DatasetTarget, reque
     provider: request.provider,
     domain: request.domain,
     template_name: request.template.split('/').at(-1) ?? request.template,
+    run_date: request.runDate ?? request.at.toISOString().slice(0, 10),
   });
   const id = idOf(target.key);
   const answer = { pipelineLoggingId: id, pipelineId: pipeline.pipeline_id };
@@ -38,8 +48,8 @@ export async function runDryRun(client: PoolClient, target: DatasetTarget, reque
 
   await client.query(
     `insert into ${runs} (pipeline_logging_id, tenant_id, pipeline_id, status, trigger_type, start_time, created_at)
-     values ($1, $2, $3, 'RUNNING', 'onboarding', clock_timestamp(), $4)`,
-    [id, target.name, pipeline.pipeline_id, request.at],
+     values ($1, $2, $3, 'RUNNING', $5, clock_timestamp(), $4)`,
+    [id, target.name, pipeline.pipeline_id, request.at, request.trigger ?? 'onboarding'],
   );
   let failedStep: string | null = null;
   for (const step of pipeline.steps) {
@@ -121,8 +131,46 @@ async function check(client: PoolClient, target: DatasetTarget, runId: string, s
       );
       return rows[0]?.status === 'PASSED';
     }
+    case 'create_table': {
+      const columns = Object.entries(step.columns ?? {}).map(([name, type]) => `${escapeIdentifier(name)} ${type}`);
+      const table = ownTable(step);
+      if (table === null || columns.length === 0) return false;
+      await client.query(`create table if not exists ${tableOf(target.name, table)} (${columns.join(', ')})`);
+      return true;
+    }
+    case 'sample_row': {
+      const table = ownTable(step);
+      const values = Object.entries(step.values ?? {});
+      if (table === null || values.length === 0) return false;
+      const { rowCount } = await client.query(
+        `insert into ${tableOf(target.name, table)} (${values.map(([name]) => escapeIdentifier(name)).join(', ')})
+         values (${values.map((_, index) => `$${index + 1}`).join(', ')})`,
+        values.map(([, value]) => value),
+      );
+      return rowCount === 1;
+    }
+    case 'quality': {
+      const table = ownTable(step);
+      if (table === null || step.column === undefined) return false;
+      const column = escapeIdentifier(step.column);
+      const { rows } = await client.query<{ wrong: number }>(
+        `select count(*)::int as wrong from ${tableOf(target.name, table)} where ${column} is null or ${column} < 0`,
+      );
+      const wrong = rows[0]?.wrong ?? 0;
+      await client.query(
+        `insert into ${tableOf(target.name, 'dq_results')}
+           (dq_result_id, pipeline_logging_id, target_table, rule, status, observed, created_at)
+         values (gen_random_uuid(), $1, $2, $3, $4, $5, clock_timestamp())`,
+        [runId, table, step.rule ?? step.name, wrong === 0 ? 'PASSED' : 'FAILED', JSON.stringify({ wrong })],
+      );
+      return wrong === 0;
+    }
   }
 }
+
+/** A table of the pipeline's own: never one of the five that every dataset has. */
+const ownTable = ({ target_table: table }: PipelineStep): string | null =>
+  table === undefined || tableNames.includes(table) ? null : table;
 
 /** The id of the run under this key: the same key is the same run, and two keys never share one (SHA-256, version 8). */
 function idOf(key: string): string {

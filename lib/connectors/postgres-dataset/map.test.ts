@@ -33,7 +33,13 @@ describe('the names of datasets', () => {
 });
 
 describe('pipeline templates', () => {
-  const values = { tenant_id: 'acme_1', provider: 'gcp', domain: 'example', template_name: 'dryrun' };
+  const values = {
+    tenant_id: 'acme_1',
+    provider: 'gcp',
+    domain: 'example',
+    template_name: 'dryrun',
+    run_date: '2026-11-21',
+  };
 
   it('fill their placeholders and are shared by all @req C16', () => {
     const pipeline = renderPipeline('gcp/example/dryrun', values);

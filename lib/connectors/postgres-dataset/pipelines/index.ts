@@ -1,14 +1,30 @@
 import { z } from 'zod';
 import { ConnectorError } from '../../connector';
+import billSampleExport from './bill-sample-export.json';
 import dryrun from './dryrun.json';
+import onboardingTemplate from './onboarding-template.json';
 
+const name = z.string().regex(/^[a-z][a-z0-9_]{0,62}$/);
 const stepSchema = z
   .object({
     step_number: z.number().int().min(1),
     name: z.string().regex(/^[a-z_]{1,60}$/),
-    type: z.enum(['connect', 'tables_present', 'columns_match', 'write_and_read']),
-    target_table: z.string().optional(),
+    type: z.enum([
+      'connect',
+      'tables_present',
+      'columns_match',
+      'write_and_read',
+      'create_table',
+      'sample_row',
+      'quality',
+    ]),
+    target_table: name.optional(),
     rule: z.string().optional(),
+    /** Of a table of the pipeline's own, beside the five that every dataset has. */
+    columns: z.record(name, z.enum(['text', 'date', 'bigint', 'timestamptz'])).optional(),
+    values: z.record(name, z.string().max(500)).optional(),
+    /** The numbers that a quality rule looks at: none of them may be negative or missing. */
+    column: name.optional(),
   })
   .strict();
 const templateSchema = z
@@ -17,10 +33,17 @@ const templateSchema = z
 
 export type PipelineTemplate = z.infer<typeof templateSchema>;
 export type PipelineStep = PipelineTemplate['steps'][number];
-export type Placeholders = Readonly<Record<'tenant_id' | 'provider' | 'domain' | 'template_name', string>>;
+export type Placeholders = Readonly<Record<'tenant_id' | 'provider' | 'domain' | 'template_name' | 'run_date', string>>;
 
 /** The templates that all customers share, by id. */
-const templates: Readonly<Record<string, unknown>> = { [dryrun.id]: dryrun };
+const templates: Readonly<Record<string, unknown>> = {
+  [dryrun.id]: dryrun,
+  [billSampleExport.id]: billSampleExport,
+  [onboardingTemplate.id]: onboardingTemplate,
+};
+
+/** The ids of all templates, `provider/domain/name`. */
+export const pipelineTemplates: readonly string[] = Object.keys(templates);
 
 /**
  * The template with its placeholders filled. Throws `template_missing` for an id that there is none of, and

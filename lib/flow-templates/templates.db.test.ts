@@ -36,7 +36,7 @@ const active = (actor: TestActor, customerId: string) =>
 describe('installLibrary', () => {
   it('publishes every template of the library once, however often it runs', async () => {
     const first = await install(world.platformAdmin, world.platform.id);
-    expect(first.ok && first.value.installed).toContain('data-pipeline@1');
+    expect(first.ok && first.value.installed).toContain('data-pipeline@2');
     const second = await install(world.platformAdmin, world.platform.id);
     expect(second.ok && second.value.installed).toEqual([]);
     expect(codeOf(await install(world.northwindManager, world.northwind.id))).toBe('forbidden');
@@ -48,7 +48,7 @@ describe('publishTemplate', () => {
     await install(world.platformAdmin, world.platform.id);
     expect(await active(world.northwindManager, world.acme.id)).toMatchObject({
       tenantId: world.platform.id,
-      version: 1,
+      version: 2,
     });
     const saved = await draft(world.northwindAdmin, world.northwind.id);
     if (!saved.ok) throw new Error(codeOf(saved));

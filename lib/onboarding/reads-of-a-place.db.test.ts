@@ -132,7 +132,7 @@ describe('the table of templates', () => {
     await expect(insert(1)).rejects.toThrow('duplicate key');
     expect(await insert(2)).toEqual([{ is_active: false }]);
     const loaded = await withTenant(world.acmeOwner, (tx) => loadTemplate(tx, world.platform.id, rows[0]?.id ?? ''));
-    expect(loaded).toMatchObject({ key: 'data-pipeline', version: 1 });
+    expect(loaded).toMatchObject({ key: 'data-pipeline', version: 2 });
     await expect(withTenant(world.acmeOwner, (tx) => loadTemplate(tx, world.platform.id, nobody))).rejects.toThrow(
       'missing',
     );

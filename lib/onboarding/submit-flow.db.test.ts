@@ -47,7 +47,7 @@ describe('startFlow', () => {
       'select f.status, t.key, t.version from onboarding_flows f join onboarding_templates t on t.id = f.template_id where f.id = $1',
       [flowId],
     );
-    expect(flow).toEqual({ status: 'invited', key: 'data-pipeline', version: 1 });
+    expect(flow).toEqual({ status: 'invited', key: 'data-pipeline', version: 2 });
     const rows = await database.sql(
       `select i.email, i.role, m.kind, m.status from invitations i join messages m on m.subject_id = i.id where i.flow_id = $1`,
       [flowId],

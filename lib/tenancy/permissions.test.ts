@@ -58,6 +58,8 @@ const matrix: Record<Action, string> = {
   'run.read': 'x x x - - x  x x x -',
   'run.retry': 'x x - - - -  - - - -',
   'run.undo': 'x x - - - -  - - - -',
+  'offboarding.request': 'x x - - - -  x - - -',
+  'offboarding.decide': 'x x - - - -  - - - -',
   'secret.reveal': '- - - - - -  x - - -',
   'funnel.read': 'x x x x x x  - - - -',
   'theme.read': 'x x x x x x  - - - -',

@@ -4,7 +4,7 @@ import type { FlowDefinition } from '@/lib/flow-definition';
 export const dataPipeline: FlowDefinition = {
   schema: 'portico/flow@1',
   key: 'data-pipeline',
-  version: 1,
+  version: 2,
   title: { en: 'Data pipeline onboarding', ar: 'تهيئة خط البيانات' },
   summary: {
     en: 'Tell us who you are and what your pipelines should do. We then create your dataset, its tables and your API key.',
@@ -38,6 +38,7 @@ export const dataPipeline: FlowDefinition = {
     { from: 'onboarding', to: 'configured', when: 'submitted' },
     { from: 'configured', to: 'validated', when: 'provisioned' },
     { from: 'validated', to: 'active', when: 'secret_revealed' },
+    { from: 'active', to: 'inactive', when: 'offboarded' },
   ],
   prerequisites: [
     { en: 'The legal name of your organisation', ar: 'الاسم القانوني لمؤسستكم' },
@@ -592,6 +593,43 @@ export const dataPipeline: FlowDefinition = {
           ],
         },
       ],
+    },
+  ],
+  offboarding: [
+    {
+      id: 'keep-data',
+      title: { en: 'End the service and keep the data', ar: 'إنهاء الخدمة مع الإبقاء على البيانات' },
+      consequences: [
+        {
+          en: 'The API key stops working at once, and no pipeline runs any more.',
+          ar: 'يتوقف مفتاح واجهة البرمجة عن العمل فورًا، ولا يعمل أي خط بيانات بعد ذلك.',
+        },
+        {
+          en: 'The dataset stays where it is, with everything in it.',
+          ar: 'تبقى مجموعة البيانات في مكانها بكل ما فيها.',
+        },
+      ],
+      keeps: ['dataset', 'table'],
+      destructive: false,
+      ends: 'inactive',
+    },
+    {
+      id: 'delete-data',
+      title: { en: 'End the service and delete the data', ar: 'إنهاء الخدمة وحذف البيانات' },
+      consequences: [
+        {
+          en: 'The API key stops working at once, and no pipeline runs any more.',
+          ar: 'يتوقف مفتاح واجهة البرمجة عن العمل فورًا، ولا يعمل أي خط بيانات بعد ذلك.',
+        },
+        {
+          en: 'The dataset is deleted with all its tables and everything in them. This cannot be undone.',
+          ar: 'تُحذف مجموعة البيانات بكل جداولها وكل ما فيها، ولا يمكن التراجع عن ذلك.',
+        },
+      ],
+      keeps: [],
+      destructive: true,
+      phrase: '${answers.tenantIdentifier}',
+      ends: 'inactive',
     },
   ],
   direct: {

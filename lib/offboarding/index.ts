@@ -1,0 +1,18 @@
+export type { Effect } from './effects';
+export {
+  approveOffboarding,
+  cancelOffboarding,
+  declineOffboarding,
+  decideOffboardingInput,
+  resumeOffboarding,
+  type DecideOffboardingInput,
+} from './decide-offboarding';
+export { getOffboardingView, type OffboardingOptionView, type OffboardingView } from './get-offboarding-view';
+export { offboardFlow } from './offboard-flow';
+export type { OffboardingStatus } from './offboarding-record';
+export {
+  requestOffboarding,
+  requestOffboardingInput,
+  type OffboardingRef,
+  type RequestOffboardingInput,
+} from './request-offboarding';

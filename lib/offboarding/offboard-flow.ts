@@ -1,0 +1,70 @@
+import { recordAudit } from '@/lib/audit';
+import { recordEvent } from '@/lib/platform/events';
+import type { JobArgs, Workflow } from '@/lib/platform/jobs';
+import { systemMeans, type Means } from '@/lib/platform/means';
+import { asCustomer, type TenantTx } from '@/lib/tenancy';
+import { leavingFlow, optionsOf } from './leaving-flow';
+
+/**
+ * The workflow `offboard-run { tenantId, runId }`: lets `take` carry the run out, then says what came of the wish. When
+ * everything was taken away and looked for, the customer has left, with the status that the option names; when something
+ * could not be taken away, the wish is on hold and the customer is still leaving. May be cut off anywhere and run again.
+ */
+export const offboardFlow =
+  (take: Workflow, means: Means = systemMeans): Workflow =>
+  async (durable, args) => {
+    await take(durable, args);
+    await durable.step('close-offboarding', () => closeOffboarding(args, means));
+  };
+
+async function closeOffboarding({ tenantId, runId }: JobArgs, means: Means): Promise<void> {
+  if (tenantId === undefined || runId === undefined)
+    throw new Error('An offboarding is named by its tenant and its run');
+  await asCustomer(tenantId, `run:${runId}`, async (tx) => {
+    const [wish] = await tx.$queryRaw<Wish[]>`
+      select o.id, o.flow_id as "flowId", o.option_id as "optionId", r.status as "runStatus"
+      from offboardings o join provisioning_runs r on r.tenant_id = o.tenant_id and r.id = o.run_id
+      where o.tenant_id = ${tenantId}::uuid and o.run_id = ${runId}::uuid and o.status = 'running' for update of o`;
+    if (!wish) return;
+    const ends = outcomes[wish.runStatus];
+    if (ends === undefined) return;
+    const now = means.clock.now();
+    await tx.$executeRaw`
+      update offboardings set status = ${ends}, ended_at = ${now}
+      where tenant_id = ${tenantId}::uuid and id = ${wish.id}::uuid`;
+    if (ends === 'done') await leave(tx, tenantId, wish, now, means);
+    const details = { option: wish.optionId, runId };
+    await recordAudit(tx, tenantId, {
+      action: `offboarding.${ends}`,
+      entityType: 'flow',
+      entityId: wish.flowId,
+      details,
+    });
+    await recordEvent(tx, tenantId, { flowId: wish.flowId, name: `offboarding.${ends}`, details });
+  });
+}
+
+type Wish = Readonly<{ id: string; flowId: string; optionId: string; runStatus: string }>;
+
+/** What the end of the run makes of the wish; nothing while the run goes on. */
+const outcomes: Readonly<Partial<Record<string, 'done' | 'held'>>> = { done: 'done', undone: 'done', held: 'held' };
+
+async function leave(
+  tx: TenantTx,
+  tenantId: string,
+  { flowId, optionId }: Wish,
+  now: Date,
+  means: Means,
+): Promise<void> {
+  const flow = await leavingFlow(tx, flowId);
+  const ends = flow.ok ? optionsOf(flow.value).find(({ id }) => id === optionId)?.ends : undefined;
+  if (ends === undefined) throw new Error('The way of offboarding is missing');
+  await tx.$executeRaw`
+    update customers set status = ${ends}, updated_at = ${now}
+    where tenant_id = ${tenantId}::uuid and status = 'offboarding'`;
+  await tx.$executeRaw`
+    insert into flow_milestones (tenant_id, id, flow_id, name, at, details)
+    values (${tenantId}::uuid, ${means.newId()}::uuid, ${flowId}::uuid, 'offboarded', ${now},
+      ${JSON.stringify({ option: optionId })}::jsonb)
+    on conflict (tenant_id, flow_id, name) where withdrawn_at is null do nothing`;
+}

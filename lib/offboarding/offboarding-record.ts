@@ -1,0 +1,62 @@
+import type { TenantTx } from '@/lib/tenancy';
+import type { Effect, Existing } from './effects';
+
+export type OffboardingStatus = 'requested' | 'declined' | 'cancelled' | 'running' | 'held' | 'done';
+
+/** One wish to take a customer's set-up away, as it is stored. */
+export type OffboardingRecord = Readonly<{
+  tenantId: string;
+  id: string;
+  flowId: string;
+  optionId: string;
+  destructive: boolean;
+  needsApproval: boolean;
+  status: OffboardingStatus;
+  reason: string;
+  /** What would go and stay when it was asked for. */
+  effects: readonly Effect[];
+  /** The customer's status before. */
+  customerStatus: string;
+  side: 'customer' | 'partner';
+  requestedBy: string | null;
+  requester: string | null;
+  requestedAt: Date;
+  decider: string | null;
+  decidedAt: Date | null;
+  note: string | null;
+  runId: string | null;
+  endedAt: Date | null;
+}>;
+
+/** The newest offboarding of a flow; null when nobody has asked for one or the flow is out of sight. */
+export async function newestOffboarding(
+  tx: TenantTx,
+  tenantId: string,
+  flowId: string,
+): Promise<OffboardingRecord | null> {
+  const [row] = await tx.$queryRaw<OffboardingRecord[]>`
+    select tenant_id as "tenantId", id, flow_id as "flowId", option_id as "optionId", destructive,
+      needs_approval as "needsApproval", status, reason, effects, customer_status as "customerStatus", side,
+      requested_by as "requestedBy", requester, requested_at as "requestedAt", decider, decided_at as "decidedAt", note,
+      run_id as "runId", ended_at as "endedAt"
+    from offboardings where tenant_id = ${tenantId}::uuid and flow_id = ${flowId}::uuid
+    order by requested_at desc, id desc limit 1`;
+  return row ?? null;
+}
+
+/** What exists because of a flow, each thing once with what was last known of it, the oldest first. */
+export const readExisting = (tx: TenantTx, tenantId: string, flowId: string): Promise<readonly Existing[]> =>
+  tx.$queryRaw<Existing[]>`
+    select action_id as "actionId", kind, name, status from (
+      select distinct on (action_id, kind, name) action_id, kind, name, status, created_at, id from inventory_items
+      where tenant_id = ${tenantId}::uuid and flow_id = ${flowId}::uuid
+      order by action_id, kind, name, created_at desc, id desc) newest
+    order by created_at, id`;
+
+/** Whether a run of the flow is at work, so that nothing else may begin. */
+export async function isUnderWay(tx: TenantTx, tenantId: string, flowId: string): Promise<boolean> {
+  const [row] = await tx.$queryRaw<{ busy: boolean }[]>`
+    select exists (select from provisioning_runs r where r.tenant_id = ${tenantId}::uuid and r.flow_id = ${flowId}::uuid
+      and r.status in ('planned', 'running', 'waiting', 'undoing')) as busy`;
+  return row?.busy ?? false;
+}

@@ -66,6 +66,8 @@ export type HttpSimulatorOptions = Readonly<{
   handle: (request: SimulatedRequest, effect: (what: string) => void) => SimulatedResponse | Promise<SimulatedResponse>;
   /** The body with which this system reports a status, as its documentation shows it. */
   errorBody: (status: number) => unknown;
+  /** Told after each request that changed something, so that the state can be kept. */
+  changed?: () => void;
   /** How long `timeout` and `late` hold an answer back, in ms. */
   holdMs?: number;
 }>;
@@ -117,6 +119,7 @@ export async function startHttpSimulator(options: HttpSimulatorOptions): Promise
     if (fault === 'duplicate') await options.handle(request, (what) => effects.push(what));
     const answered = await options.handle(request, (what) => effects.push(what));
     keep(answered.status);
+    if (effects.length > 0) options.changed?.();
     if (fault === 'after_effect') return void message.socket.destroy();
     if (fault === 'late') await hold();
     if (fault === 'garbage') return send(response, { status: 200, body: '<!doctype html>\u0000{"unfinished": ' });

@@ -14,3 +14,11 @@ export {
 } from './service-desk';
 export { startGrafana, type GrafanaSimulator } from './grafana';
 export { startPrometheus, type PrometheusSimulator } from './prometheus';
+export {
+  googleOrigins,
+  keptServiceAccount,
+  startGoogle,
+  type GoogleSimulator,
+  type ServiceAccountKey,
+  type TokenBook,
+} from './google';

@@ -173,5 +173,7 @@ export async function fillTenant(
     ...{ endpoint_id: endpoint, event_id: randomUUID(), event_name: 'flow.started', event_at: '2026-11-01' },
     next_attempt_at: '2026-11-01',
   });
+  const bulk = await put('bulk_onboardings', { template_key: 'private', created_at: '2026-11-01' }, partner.id);
+  await put('bulk_onboarding_rows', { ...none, bulk_id: bulk, position: 1, data: '{"name":"private"}' }, partner.id);
   return ids;
 }

@@ -55,8 +55,11 @@ export type FlowState = Readonly<{
     locale: string;
   }>;
   ownerName: string;
+  /** The owner's own project, where it has named one: what its customers' questions may depend on. */
+  ownerProject: string | null;
   steps: Readonly<Record<string, StoredStep>>;
-  milestones: Readonly<Record<string, Readonly<{ at: string; by: string | null }>>>;
+  /** `with`: a digest of the values with which it was reached, where it ends when they change. */
+  milestones: Readonly<Record<string, Readonly<{ at: string; by: string | null; with?: string }>>>;
 }>;
 
 /** Reads a flow inside a transaction; null when it does not exist or belongs to somebody else. */
@@ -112,7 +115,11 @@ export function factsOf(state: FlowState, now: Date): Facts {
       status: state.customer.status,
       region: state.customer.region,
     },
-    flow: { id: state.flow.id, status: state.flow.status },
+    flow: {
+      id: state.flow.id,
+      status: state.flow.status,
+      ...(state.ownerProject ? { defaultProject: state.ownerProject } : {}),
+    },
     today: dateIn(state.customer.timeZone, now),
     timeZone: state.customer.timeZone,
   };

@@ -1,6 +1,7 @@
 import type auth from './messages/en/auth.json';
 import type check from './messages/en/check.json';
 import type common from './messages/en/common.json';
+import type credentials from './messages/en/credentials.json';
 import type demo from './messages/en/demo.json';
 import type draft from './messages/en/draft.json';
 import type email from './messages/en/email.json';
@@ -10,6 +11,7 @@ import type files from './messages/en/files.json';
 import type form from './messages/en/form.json';
 import type journey from './messages/en/journey.json';
 import type people from './messages/en/people.json';
+import type pipelines from './messages/en/pipelines.json';
 import type provisioning from './messages/en/provisioning.json';
 import type system from './messages/en/system.json';
 import type tasks from './messages/en/tasks.json';
@@ -29,6 +31,7 @@ declare module 'next-intl' {
       auth: typeof auth;
       check: typeof check;
       common: typeof common;
+      credentials: typeof credentials;
       demo: typeof demo;
       draft: typeof draft;
       email: typeof email;
@@ -38,6 +41,7 @@ declare module 'next-intl' {
       form: typeof form;
       journey: typeof journey;
       people: typeof people;
+      pipelines: typeof pipelines;
       provisioning: typeof provisioning;
       system: typeof system;
       tasks: typeof tasks;

@@ -97,6 +97,7 @@ export const routes: readonly Route[] = [
   { folder: 'flows/[flowId]/give-back', path: flow('ready', '/give-back'), as: 'ready' },
   { folder: 'flows/[flowId]/status', path: flow('done', '/status'), as: 'done' },
   { folder: 'flows/[flowId]/done', path: flow('done', '/done'), as: 'done' },
+  { folder: 'flows/[flowId]/pipelines', path: flow('done', '/pipelines'), as: 'done' },
   { folder: 'demo', path: () => '/demo', as: null },
   { folder: 'demo/mailbox', path: () => '/demo/mailbox', as: null },
   { folder: 'demo/ledger', path: () => '/demo/ledger', as: null },

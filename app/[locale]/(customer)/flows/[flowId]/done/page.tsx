@@ -23,10 +23,11 @@ export default guardedPage<FlowParams>(async ({ params }) => {
   const page = await flowPage(flowId, (tx, actor, locale) => readDone(tx, actor, { flowId, locale }));
   const { view, home } = page;
   if (phaseOf(view) !== 'done') redirect(`${home}/status`);
-  const [t, common, provisioning] = await Promise.all([
+  const [t, common, provisioning, pipelines] = await Promise.all([
     getTranslations('status.done'),
     getTranslations('common'),
     getTranslations('provisioning.inventory'),
+    getTranslations('pipelines'),
   ]);
   const title = t('panelTitle', { customer: view.header.customerName });
   return (
@@ -68,6 +69,13 @@ export default guardedPage<FlowParams>(async ({ params }) => {
         <section aria-labelledby="what-next" className="stack">
           <h2 id="what-next">{t('next')}</h2>
           <p>{t('nextText', { partner: view.header.ownerName })}</p>
+          {hasPipelines(view) ? (
+            <p>
+              <Link href={`${home}/pipelines`} prefetch={false}>
+                {pipelines('link')}
+              </Link>
+            </p>
+          ) : null}
           <p>
             <Link href={`${home}/check`} prefetch={false}>
               {t('record')}
@@ -78,6 +86,12 @@ export default guardedPage<FlowParams>(async ({ params }) => {
     </FlowFrame>
   );
 });
+
+/** Whether there is a table in which pipelines are logged. */
+const hasPipelines = ({ run }: DoneView): boolean =>
+  (run?.inventory ?? []).some(
+    ({ kind, name, status }) => kind === 'table' && name.endsWith('.pipeline_runs') && status !== 'removed',
+  );
 
 type RevealProps = Readonly<{ secret: DoneView['secrets'][number]; view: DoneView; home: string; locale: string }>;
 

@@ -20,6 +20,7 @@ import type review from './messages/en/review.json';
 import type status from './messages/en/status.json';
 import type partner from './messages/en/partner.json';
 import type staff from './messages/en/staff.json';
+import type webhooks from './messages/en/webhooks.json';
 import type why from './messages/en/why.json';
 import type { Locale } from './lib/i18n';
 
@@ -45,6 +46,7 @@ declare module 'next-intl' {
       provisioning: typeof provisioning;
       system: typeof system;
       tasks: typeof tasks;
+      webhooks: typeof webhooks;
       why: typeof why;
       step: typeof step;
       review: typeof review;

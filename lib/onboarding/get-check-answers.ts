@@ -3,12 +3,14 @@ import { isForm, type WalkedStep } from '@/lib/flow-definition';
 import { localizedText } from '@/lib/i18n';
 import { systemMeans, type Means } from '@/lib/platform/means';
 import { authorise, can, type Actor, type TenantTx } from '@/lib/tenancy';
+import { liveCredentials, type LiveCredential } from '@/lib/vault';
 import { memberNames } from './describe-conflicts';
 import { flowHeader, type FlowHeader } from './flow-header';
 import { openFlow, type OpenedFlow } from './open-flow';
 import { fileNames } from './file-names';
 import { itemKey, type StoredAnswer } from './flow-state';
 import { consequencesOf, shownAnswer, type ShowContext, type ShownAnswer } from './shown-answer';
+import { shownLook } from './shown-look';
 
 export type CheckRow = Readonly<{
   fieldId: string;
@@ -60,6 +62,7 @@ export async function getCheckAnswers(
   const people = Object.values(state.steps).flatMap(({ data }) => Object.values(data).flatMap(({ by }) => by ?? []));
   const names = await memberNames(tx, state.flow.tenantId, [...new Set(people)]);
   const show = { locale, fileNames: await fileNames(tx, flowId, template) };
+  const credentials = await liveCredentials(tx, flowId);
   const header = flowHeader(flow.value, locale);
   return ok({
     header,
@@ -71,7 +74,10 @@ export async function getCheckAnswers(
           .map(({ task, steps }) => ({
             id: task.id,
             title: localizedText(task.title, locale),
-            rows: steps.flatMap((step) => checkRows(step, flow.value, names, show)),
+            rows: steps.flatMap((step) => [
+              ...checkRows(step, flow.value, names, show),
+              ...lookRows(step, credentials, locale),
+            ]),
           }))
           .filter(({ rows }) => rows.length > 0),
       }))
@@ -110,6 +116,29 @@ function checkRows(
         consequences: consequencesOf(field, counting, show.locale),
       };
     });
+}
+
+/** A step without questions of a form stands here with its title: that it is done, and by which credential. */
+function lookRows(
+  walked: WalkedStep,
+  credentials: ReadonlyMap<string, LiveCredential>,
+  locale: string,
+): readonly CheckRow[] {
+  const answer = shownLook(walked, credentials);
+  if (answer === null) return [];
+  const { step, status } = walked;
+  return [
+    {
+      fieldId: step.id,
+      stepId: step.id,
+      label: localizedText(step.title, locale),
+      answer,
+      missing: status !== 'completed',
+      later: false,
+      derived: false,
+      consequences: [],
+    },
+  ];
 }
 
 /** The stored answer to a question; of a list's items the one that was given last. */

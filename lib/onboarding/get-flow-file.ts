@@ -3,10 +3,12 @@ import { isForm, type FieldDefinition, type TaskStatus, type WalkedStep } from '
 import { localizedText } from '@/lib/i18n';
 import { systemMeans, type Means } from '@/lib/platform/means';
 import { authorise, type Actor, type TenantTx } from '@/lib/tenancy';
+import { liveCredentials, type LiveCredential } from '@/lib/vault';
 import { flowHeader, type FlowHeader } from './flow-header';
 import { openFlow, type OpenedFlow } from './open-flow';
 import { fileNames } from './file-names';
 import { shownAnswer, type ShowContext, type ShownAnswer } from './shown-answer';
+import { shownLook } from './shown-look';
 
 /** `hidden`: there is an answer, and this reader's role does not include seeing it. */
 export type FileAnswer = ShownAnswer | Readonly<{ kind: 'hidden' }>;
@@ -44,6 +46,7 @@ export async function getFlowFile(
   if (!flow.ok) return flow;
   const { state, template, walk } = flow.value;
   const show = { locale, fileNames: await fileNames(tx, flowId, template) };
+  const credentials = await liveCredentials(tx, flowId);
   const showsPersonal = mayReadPersonal(actor);
   const nextTask = walk.steps.find(({ step }) => step.id === walk.nextStepId)?.taskId;
   const tasks = walk.sections.flatMap((section) => section.tasks);
@@ -64,7 +67,10 @@ export async function getFlowFile(
         id: task.id,
         title: localizedText(task.title, locale),
         status,
-        rows: steps.flatMap((step) => rowsOf(step, flow.value, showsPersonal, show)),
+        rows: steps.flatMap((step) => [
+          ...rowsOf(step, flow.value, showsPersonal, show),
+          ...lookRows(step, credentials, locale),
+        ]),
       })),
     })),
     showsPersonal,
@@ -89,6 +95,15 @@ function rowsOf(
         answer: maskedAnswer(field, answer, showsPersonal),
       };
     });
+}
+
+function lookRows(
+  walked: WalkedStep,
+  credentials: ReadonlyMap<string, LiveCredential>,
+  locale: string,
+): readonly FileRow[] {
+  const answer = shownLook(walked, credentials);
+  return answer ? [{ fieldId: walked.step.id, label: localizedText(walked.step.title, locale), answer }] : [];
 }
 
 function maskedAnswer(field: FieldDefinition, answer: ShownAnswer, showsPersonal: boolean): FileAnswer {

@@ -64,7 +64,8 @@ export type GetStepViewInput = Readonly<{ flowId: string; stepId: string; locale
 /**
  * One page of questions: the step's definition in the reader's language, its answers, the base of each and nothing of
  * other steps but what its conditions look at. Refuses `forbidden`, `not_found`, and `step_not_on_path` for a step that
- * does not exist now, has no questions or waits for another task; `detail.stepId` is where to go instead (or null).
+ * does not exist now, has no questions or waits for another task; `detail.stepId` is where to go instead (or null),
+ * `detail.kind` what the step is where it has another kind of page.
  * Records nothing.
  */
 export async function getStepView(
@@ -79,7 +80,10 @@ export async function getStepView(
   if (!flow.ok) return flow;
   if (flow.value.part && !flow.value.part.has(stepId)) return refuse('not_found');
   const found = findStep(flow.value.walk, stepId);
-  if (!found) return refuse('step_not_on_path', {}, { detail: { stepId: flow.value.walk.nextStepId } });
+  if (!found) {
+    const kind = flow.value.walk.steps.find(({ step }) => step.id === stepId)?.step.kind ?? null;
+    return refuse('step_not_on_path', {}, { detail: { stepId: flow.value.walk.nextStepId, kind } });
+  }
   const { walked } = found;
   const { state, template, walk, facts } = flow.value;
   const { definition } = template.compiled;
@@ -151,12 +155,15 @@ async function filesByField(
   return new Map(step.fields.map(({ id }) => [id, files.filter(({ fieldId }) => fieldId === id)]));
 }
 
+/** Pages without questions of a form that count among them all the same. */
+const lookKinds: ReadonlySet<string> = new Set(['credential', 'connect']);
+
 /** A count is shown only where no condition can change it: it must never move under the reader. */
 function positionIn(
   steps: readonly { id: string; kind: string; when?: string }[],
   stepId: string,
 ): StepView['position'] {
-  const forms = steps.filter(({ kind }) => Object.hasOwn(formKinds, kind));
+  const forms = steps.filter(({ kind }) => Object.hasOwn(formKinds, kind) || lookKinds.has(kind));
   if (forms.length < 2 || forms.some(({ when }) => when !== undefined)) return null;
   return { number: forms.findIndex(({ id }) => id === stepId) + 1, of: forms.length };
 }

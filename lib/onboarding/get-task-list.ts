@@ -1,5 +1,5 @@
 import { ok, type Outcome } from '@/lib/errors';
-import { isForm, type TaskStatus, type WalkedTask } from '@/lib/flow-definition';
+import { isAsked, type TaskStatus, type WalkedTask } from '@/lib/flow-definition';
 import { localizedText } from '@/lib/i18n';
 import { systemMeans, type Means } from '@/lib/platform/means';
 import { authorise, can, isDelegate, type Actor, type TenantTx } from '@/lib/tenancy';
@@ -108,7 +108,7 @@ function taskRow(
   titles: ReadonlyMap<string, string>,
   locale: string,
 ): TaskRow {
-  const forms = steps.filter(({ step }) => isForm(step));
+  const forms = steps.filter(({ step }) => isAsked(step));
   const entry = status === 'cannot_start' ? undefined : (forms.find((step) => step.status !== 'completed') ?? forms[0]);
   return {
     id: task.id,
@@ -126,7 +126,7 @@ function taskRow(
 
 function kindOf(steps: WalkedTask['steps']): TaskRow['kind'] {
   const has = (kind: string) => steps.some(({ step }) => step.kind === kind);
-  if (steps.some(({ step }) => isForm(step))) return 'questions';
+  if (steps.some(({ step }) => isAsked(step))) return 'questions';
   if (has('reveal')) return 'reveal';
   return has('partner-task') ? 'partner' : 'set-up';
 }

@@ -1,5 +1,5 @@
 export type { FieldConflict } from './describe-conflicts';
-export type { FlowHeader } from './flow-header';
+export { flowHeader, type FlowHeader } from './flow-header';
 export { answersOf, factsOf, isOpen, readFlowState, type FlowState, type FlowStatus } from './flow-state';
 export { getActivity, type Activity, type ActivityView, type GetActivityInput } from './get-activity';
 export { getAssignees, type Assignee } from './get-assignees';
@@ -30,9 +30,22 @@ export {
   type TaskSection,
 } from './get-task-list';
 export { getTimeline, type GetTimelineInput, type TimelineEntry, type TimelineView } from './get-timeline';
+export { getLookView, type GetLookViewInput, type LookResult, type LookView } from './get-look-view';
 export { inviteCustomer, type InviteCustomerInput } from './invite-customer';
+export { openFlow, type OpenedFlow } from './open-flow';
 export { applyLifecycle, lifecycleChange, type LifecycleChange } from './lifecycle';
 export type { LaterField } from './later-fields';
+export {
+  recheckCredential,
+  removeCredential,
+  runConnectCheck,
+  skipCredential,
+  submitCredential,
+  type AskedLook,
+  type LookRef,
+  type SubmitCredentialInput,
+} from './look-step';
+export { checkCredentialWorkflow, type LookEnvironment } from './look-workflow';
 export { listFlows, type FlowPage, type FlowRow, type ListFlowsInput } from './list-flows';
 export { listPortfolio, type ListPortfolioInput, type PortfolioPage, type PortfolioRow } from './list-portfolio';
 export { newestFlowOf } from './newest-flow-of';

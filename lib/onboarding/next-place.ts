@@ -1,4 +1,4 @@
-import { isForm, type Walk } from '@/lib/flow-definition';
+import { isAsked, type Walk } from '@/lib/flow-definition';
 
 /** Where a person goes after Continue. */
 export type NextPlace =
@@ -16,7 +16,7 @@ export function nextPlace(walk: Walk, stepId: string, fromCheck: boolean): NextP
     return walk.nextStepId === null ? { kind: 'check' } : { kind: 'step', stepId: walk.nextStepId, fromCheck: true };
   }
   const here = walk.steps.find(({ step }) => step.id === stepId);
-  const inTask = walk.steps.filter(({ step, taskId }) => isForm(step) && taskId === here?.taskId);
+  const inTask = walk.steps.filter(({ step, taskId }) => isAsked(step) && taskId === here?.taskId);
   const following = inTask[inTask.findIndex(({ step }) => step.id === stepId) + 1];
   if (following) return { kind: 'step', stepId: following.step.id, fromCheck: false };
   return { kind: walk.readyToSubmit ? 'check' : 'tasks' };

@@ -3,6 +3,7 @@ import { walk, type Answers, type Facts, type Walk } from '@/lib/flow-definition
 import { loadTemplate, type LoadedTemplate } from '@/lib/flow-templates';
 import { isUuid } from '@/lib/platform/ids';
 import type { TenantTx } from '@/lib/tenancy';
+import { currentMilestones } from './check-arguments';
 import { answersOf, factsOf, readFlowState, type FlowState } from './flow-state';
 
 /** A flow with its pinned template and the walk over its answers, as of one moment. */
@@ -34,5 +35,9 @@ export function opened(state: FlowState, template: LoadedTemplate, now: Date): O
   const known = factsOf(state, now);
   const { key, version } = template.compiled.definition;
   const facts = { ...known, flow: { ...known.flow, key, version: String(version) } };
-  return { state, template, answers, facts, walk: walk(template.compiled, answers, facts) };
+  const walked = walk(template.compiled, answers, facts);
+  const milestones = currentMilestones(template.compiled, state, walked.counting, facts);
+  if (milestones === facts.milestones) return { state, template, answers, facts, walk: walked };
+  const current = { ...facts, milestones };
+  return { state, template, answers, facts: current, walk: walk(template.compiled, answers, current) };
 }

@@ -1,5 +1,5 @@
 import { ok, refuse, type Outcome } from '@/lib/errors';
-import { isForm, type Walk } from '@/lib/flow-definition';
+import { isAsked, type Walk } from '@/lib/flow-definition';
 import { knownTemplate, loadTemplate } from '@/lib/flow-templates';
 import { isUuid } from '@/lib/platform/ids';
 import {
@@ -67,7 +67,7 @@ export function walkOfPart(walk: Walk, part: ReadonlySet<string> | undefined): W
     sections.flatMap(({ tasks }) => tasks.filter(({ status }) => status !== 'cannot_start').map(({ task }) => task.id)),
   );
   const next = steps.find(
-    ({ step, status, taskId }) => isForm(step) && status !== 'completed' && startable.has(taskId),
+    ({ step, status, taskId }) => isAsked(step) && status !== 'completed' && startable.has(taskId),
   );
   return { ...walk, steps, sections, nextStepId: next?.step.id ?? null, readyToSubmit: false };
 }

@@ -11,6 +11,8 @@ export type ShownAnswer =
   | Readonly<{ kind: 'number'; value: number }>
   | Readonly<{ kind: 'yes' | 'no' | 'sealed' | 'none' | 'askForSlot' }>
   | Readonly<{ kind: 'agreed'; version: string }>
+  /** A credential that was kept or left out, or a look that found everything in order. */
+  | Readonly<{ kind: 'credential'; state: 'kept' | 'skipped' | 'checked'; fingerprint: string | null }>
   | Readonly<{ kind: 'items'; items: readonly ShownItem[] }>;
 
 /** An item of a list: the field that names it first, then the others that have an answer. */

@@ -17,6 +17,7 @@ export type LiveCredential = Readonly<{
   fingerprint: string;
   facts: Readonly<Record<string, string>>;
   storedAt: Date;
+  storedBy: string | null;
   checkedAt: Date;
   rotateAt: Date | null;
 }>;
@@ -85,7 +86,7 @@ export const openCredential = (
 /** The live credentials of a flow, by name. Reads no value. */
 export async function liveCredentials(tx: TenantTx, flowId: string): Promise<ReadonlyMap<string, LiveCredential>> {
   const rows = await tx.$queryRaw<LiveCredential[]>`
-    select id, step_name as "stepName", name, store_name as "storeName", fingerprint, facts, stored_at as "storedAt",
+    select id, step_name as "stepName", name, store_name as "storeName", fingerprint, facts, stored_at as "storedAt", stored_by as "storedBy",
       checked_at as "checkedAt", rotate_at as "rotateAt"
     from credentials where flow_id = ${flowId}::uuid and replaced_at is null and removed_at is null`;
   return new Map(rows.map((row) => [row.name, row]));

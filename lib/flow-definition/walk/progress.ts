@@ -1,4 +1,4 @@
-import { isForm } from '../nodes';
+import { isAsked } from '../nodes';
 import type { Progress, Walk, WalkedTask } from '../types';
 
 const minutesOfTask = 3;
@@ -9,7 +9,7 @@ const minutesOfTask = 3;
  * at the last section when everything is done.
  */
 export function progress(walk: Walk): Progress {
-  const own = (tasks: readonly WalkedTask[]) => tasks.filter(({ steps }) => steps.some(({ step }) => isForm(step)));
+  const own = (tasks: readonly WalkedTask[]) => tasks.filter(({ steps }) => steps.some(({ step }) => isAsked(step)));
   const sections = walk.sections.filter(({ tasks }) => own(tasks).length > 0);
   const tasks = sections.flatMap((section) => own(section.tasks));
   const open = tasks.filter((task) => !areFormsCompleted(task));
@@ -25,13 +25,13 @@ export function progress(walk: Walk): Progress {
 }
 
 const areFormsCompleted = ({ steps }: WalkedTask): boolean =>
-  steps.every(({ step, status }) => !isForm(step) || status === 'completed');
+  steps.every(({ step, status }) => !isAsked(step) || status === 'completed');
 
 export type StepNeighbours = Readonly<{ previous: string | null; next: string | null }>;
 
-/** The form steps before and after a step on the path; both null when the step is not on it. */
+/** The steps with questions before and after a step on the path; both null when the step is not on it. */
 export function stepNeighbours(walk: Walk, stepId: string): StepNeighbours {
-  const ids = walk.steps.filter(({ step }) => isForm(step)).map(({ step }) => step.id);
+  const ids = walk.steps.filter(({ step }) => isAsked(step)).map(({ step }) => step.id);
   const at = ids.indexOf(stepId);
   return at < 0 ? { previous: null, next: null } : { previous: ids[at - 1] ?? null, next: ids[at + 1] ?? null };
 }

@@ -8,10 +8,11 @@ export type AnswerText = Readonly<{ lines: readonly string[]; machine: boolean }
 
 /** Writes answers in the reader's language and the customer's zone. */
 export async function answerTexts(locale: Locale, timeZone: string): Promise<(answer: ShownAnswer) => AnswerText> {
-  const [form, common, review] = await Promise.all([
+  const [form, common, review, credentials] = await Promise.all([
     getTranslations({ locale, namespace: 'form' }),
     getTranslations({ locale, namespace: 'common' }),
     getTranslations({ locale, namespace: 'review' }),
+    getTranslations({ locale, namespace: 'credentials' }),
   ]);
   const format = formatters({ locale, timeZone });
   const countries = new Intl.DisplayNames([locale], { type: 'region' });
@@ -28,6 +29,8 @@ export async function answerTexts(locale: Locale, timeZone: string): Promise<(an
         return words(form(answer.kind));
       case 'sealed':
         return words(common('notShown'));
+      case 'credential':
+        return words(credentials(`shown.${answer.state}`, { fingerprint: isolateLtr(answer.fingerprint ?? '') }));
       case 'agreed':
         return words(review('agreed', { version: isolateLtr(answer.version) }));
       case 'date':

@@ -38,4 +38,48 @@ export const actionKinds: ActionCatalogue = {
   'secret.verify': { arguments: { name: text, credential: text, store: text, optional } },
   'webhook.create': { arguments: { profile: text, name: text, header: optional, connector: optional } },
   'webhook.wait': { arguments: { hook: text, withinMinutes: optional } },
+  'access.preflight': {
+    arguments: { id: text, url: text, profile: optional, credential: text, store: text, secretName: text },
+  },
+  'tenant.register': { arguments: { id: text, name: text, adopt: optional } },
+  'tenant.configure': {
+    arguments: {
+      id: text,
+      status: text,
+      url: optional,
+      urlColumn: optional,
+      secretName: optional,
+      secretColumn: optional,
+    },
+  },
+  'secret.bundle': {
+    arguments: { name: text, store: text, credential: text, hookSecret: secret, namespace: optional },
+  },
+  'service-desk.connect': { arguments: { url: text, profile: optional, credential: text } },
+  'ticket.create': { arguments: { url: text, profile: optional, credential: text, subject: text, description: text } },
+  'ticket.delivered': { arguments: { hook: text, ticket: text, withinMinutes: optional } },
+  'ticket.note': {
+    arguments: {
+      url: text,
+      profile: optional,
+      credential: text,
+      ticket: text,
+      text,
+      since: optional,
+      withinMinutes: optional,
+    },
+  },
+  'dashboard.create': {
+    arguments: {
+      title: text,
+      tag: text,
+      label: text,
+      value: text,
+      metric: text,
+      successMetric: optional,
+      latencyMetric: optional,
+    },
+  },
+  'metrics.visible': { arguments: { metric: text, label: text, value: text } },
+  'checks.hold': { arguments: { step: text, except: optional } },
 };

@@ -35,4 +35,18 @@ export const checkKinds: ActionCatalogue = {
   'mail.test': { arguments: { provider: text, from: text, to: text } },
   'webhook.delivered': { arguments: { action: text } },
   'tenant.context': { arguments: {} },
+  'tenant.entry': {
+    arguments: {
+      id: text,
+      status: optional,
+      name: optional,
+      url: optional,
+      urlColumn: optional,
+      secretName: optional,
+      secretColumn: optional,
+    },
+  },
+  'secret.stored': { arguments: { name: text, store: text, namespace: optional } },
+  'work.queue': { arguments: {} },
+  'action.done': { arguments: { action: text } },
 };

@@ -10,7 +10,7 @@ import {
 import { textArg, type ActionContext } from './action';
 
 /** By these labels a flow knows its own things at Google again, whichever of its runs has made them. */
-export const flowLabels = ({ flowId }: ActionContext): Readonly<Record<string, string>> => ({
+export const flowLabels = ({ flowId }: Pick<ActionContext, 'flowId'>): Readonly<Record<string, string>> => ({
   'managed-by': 'portico',
   'portico-flow': labelValue(flowId),
 });

@@ -1,4 +1,15 @@
 import type { ActionKind } from './action';
+import { accessPreflight } from './access-preflight';
+import { checksHold } from './checks-hold';
+import { dashboardCreate } from './dashboard-create';
+import { metricsVisible } from './metrics-visible';
+import { secretBundle } from './secret-bundle';
+import { serviceDeskConnect } from './service-desk-connect';
+import { tenantConfigure } from './tenant-configure';
+import { tenantRegister } from './tenant-register';
+import { ticketCreate } from './ticket-create';
+import { ticketDelivered } from './ticket-delivered';
+import { ticketNote } from './ticket-note';
 import { bigqueryDataset } from './bigquery-dataset';
 import { bigqueryTables } from './bigquery-tables';
 import { customerKeyIssue } from './customer-key-issue';
@@ -36,6 +47,17 @@ export const actionRegistry: Readonly<Record<string, ActionKind>> = {
   'secret.verify': secretVerify,
   'webhook.create': webhookCreate,
   'webhook.wait': webhookWait,
+  'access.preflight': accessPreflight,
+  'tenant.register': tenantRegister,
+  'tenant.configure': tenantConfigure,
+  'secret.bundle': secretBundle,
+  'service-desk.connect': serviceDeskConnect,
+  'ticket.create': ticketCreate,
+  'ticket.delivered': ticketDelivered,
+  'ticket.note': ticketNote,
+  'dashboard.create': dashboardCreate,
+  'metrics.visible': metricsVisible,
+  'checks.hold': checksHold,
 };
 
 /** The kind of this name. Throws for an unknown one, which no published template has. */

@@ -2,8 +2,14 @@ import { ConnectorError, googleAccount, secretManagerOf, type SecretStore } from
 import { ownSecretStore } from '@/lib/vault';
 import type { ActionContext } from './action';
 
+/** What opening a store takes: an action has it, and so has a look. */
+export type StoreContext = Pick<
+  ActionContext,
+  'tenantId' | 'flowId' | 'runId' | 'actionId' | 'args' | 'wire' | 'means' | 'connection' | 'inTenant'
+>;
+
 /** The places where credentials may be put, by the name that templates use. */
-export const secretStores: Readonly<Record<string, (context: ActionContext) => Promise<SecretStore>>> = {
+export const secretStores: Readonly<Record<string, (context: StoreContext) => Promise<SecretStore>>> = {
   'google-secret-manager': async (context) =>
     secretManagerOf(googleAccount(await context.connection('google-cloud')), context.wire),
   own: ({ tenantId, flowId, inTenant, means, runId, actionId }) =>
@@ -13,7 +19,7 @@ export const secretStores: Readonly<Record<string, (context: ActionContext) => P
 };
 
 /** The store of this name. Refuses with `not_connected` for one that there is none of. */
-export async function secretStoreNamed(context: ActionContext, name: string): Promise<SecretStore> {
+export async function secretStoreNamed(context: StoreContext, name: string): Promise<SecretStore> {
   const open = Object.hasOwn(secretStores, name) ? secretStores[name] : undefined;
   if (open === undefined) throw new ConnectorError('not_connected', { system: name });
   return open(context);

@@ -1,4 +1,6 @@
 import { ConnectorError, type Check, type CheckContext, type CheckReport, type CheckResult } from '@/lib/connectors';
+import { flowLabels } from '../actions/google';
+import { secretStoreNamed } from '../actions/secret-stores';
 import type { RunRecord } from '../run-record';
 import type { Looker } from './looker';
 
@@ -139,11 +141,36 @@ const actionDone: OwnCheck = {
   },
 };
 
+/** `secret.stored { name, store, namespace? }`: the secret is there and this flow's. Its value is not looked at. */
+const secretStored: OwnCheck = {
+  system: 'secrets',
+  asks: ['secret'],
+  async run({ args, looker }) {
+    const store = await secretStoreNamed(
+      {
+        ...looker,
+        args,
+        runId: 'check',
+        actionId: text(args.name),
+        connection: async (system) => {
+          const found = await looker.connection(system);
+          if (found === null) throw new ConnectorError('not_connected', { system });
+          return found;
+        },
+      },
+      text(args.store),
+    );
+    const { own } = await store.has(text(args.name), flowLabels(looker));
+    return report([own ? { id: 'secret', ok: true } : missing('secret', text(args.name))]);
+  },
+};
+
 /** The looks that need the product's own database or the owner's warehouse, by the names of `checkKinds`. */
 export const ownChecks: Readonly<Record<string, OwnCheck>> = {
   'tenant.entry': tenantEntry,
   'tenant.context': tenantContext,
   'webhook.delivered': webhookDelivered,
+  'secret.stored': secretStored,
   'work.queue': workQueue,
   'action.done': actionDone,
 };

@@ -1,0 +1,55 @@
+import { ConnectorError, type SecretStore } from '@/lib/connectors';
+import { openHookSecret } from '@/lib/webhooks';
+import { flowLabels, optionalText, stillGoingForward } from './google';
+import { secretStoreNamed } from './secret-stores';
+import { textArg, type ActionContext, type ActionKind, type Receipt } from './action';
+
+/**
+ * `secret.bundle { name, store, credential, hookSecret, namespace? }`: one secret with the parts of a credential and the
+ * secret of a hook as `webhook_secret`, as JSON, where the systems that use it look for it. Never put into words: what
+ * is read back is that it is there and ours. Produces `stored`.
+ */
+export const secretBundle: ActionKind = {
+  // Storing looks by itself whether the newest version holds this value, so there is nothing to find out beforehand.
+  probe: () => Promise.resolve(null),
+  async apply(context) {
+    const value = await valueOf(context);
+    await stillGoingForward(context);
+    await (await storeOf(context)).put(textArg(context, 'name'), value, flowLabels(context));
+    return receiptOf(context);
+  },
+  async verify(context) {
+    const { own } = await (await storeOf(context)).has(textArg(context, 'name'), flowLabels(context));
+    if (!own) throw new ConnectorError('check_failed', { system: textArg(context, 'store'), check: 'secret_stored' });
+  },
+  async compensate(context) {
+    const store = await storeOf(context);
+    const { own } = await store.has(textArg(context, 'name'), flowLabels(context));
+    return own ? store.remove(textArg(context, 'name'), flowLabels(context)) : { removed: false };
+  },
+  async gone(context) {
+    return !(await (await storeOf(context)).has(textArg(context, 'name'), flowLabels(context))).own;
+  },
+};
+
+const storeOf = (context: ActionContext): Promise<SecretStore> => secretStoreNamed(context, textArg(context, 'store'));
+
+async function valueOf(context: ActionContext): Promise<string> {
+  const name = textArg(context, 'credential');
+  const parts = await context.credential(name);
+  if (parts === null) throw new ConnectorError('credential_missing', { credential: name });
+  const hookId = optionalText(context, 'hookSecret');
+  const purpose = `run:${context.runId}:${context.actionId}`;
+  const secret =
+    hookId === ''
+      ? null
+      : await context.inTenant((tx) => openHookSecret(tx, { tenantId: context.tenantId, hookId }, purpose));
+  if (hookId !== '' && secret === null) throw new ConnectorError('undone_meanwhile');
+  const all = { ...parts, ...(secret && { webhook_secret: secret.reveal() }) };
+  return JSON.stringify(Object.fromEntries(Object.entries(all).sort(([one], [other]) => (one < other ? -1 : 1))));
+}
+
+const receiptOf = (context: ActionContext): Receipt => ({
+  outputs: { stored: true },
+  items: [{ kind: 'secret', name: textArg(context, 'name') }],
+});

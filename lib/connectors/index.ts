@@ -38,3 +38,11 @@ export { dashboardUid, grafana, grafanaApi } from './grafana';
 export type { Dashboard, DashboardOwner, DashboardSpec, Grafana } from './grafana';
 export { prometheus, prometheusApi, selectorOf } from './prometheus';
 export type { FigureNames, Figures, Prometheus, Sample, SeriesLabel } from './prometheus';
+export {
+  isDnsLabel,
+  isDnsName,
+  kubernetesApi,
+  kubernetesDeployments,
+  kubernetesSecrets,
+  type Deployments,
+} from './kubernetes';

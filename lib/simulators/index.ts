@@ -22,3 +22,4 @@ export {
   type ServiceAccountKey,
   type TokenBook,
 } from './google';
+export { startKubernetes, type ClusterVerb, type KubernetesSimulator } from './kubernetes';

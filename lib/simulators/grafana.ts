@@ -4,6 +4,7 @@ import {
   type SimulatedRequest,
   type SimulatedResponse,
 } from './http-simulator';
+import { keepState } from './keep-state';
 
 export type SimulatedDashboard = {
   id: number;
@@ -25,10 +26,13 @@ export type GrafanaSimulator = HttpSimulator &
  * Grafana's dashboards: create and change with versions, look up, remove, search by tag; tokens of service accounts
  * with a role. https://grafana.com/docs/grafana/latest/developers/http_api/dashboard/
  */
-export async function startGrafana(options: Readonly<{ port: number; holdMs?: number }>): Promise<GrafanaSimulator> {
+export async function startGrafana(
+  options: Readonly<{ port: number; holdMs?: number; file?: string }>,
+): Promise<GrafanaSimulator> {
   const tokens = new Map<string, 'viewer' | 'editor'>();
   const dashboards = new Map<string, SimulatedDashboard>();
-  let nextId = 1;
+  const changed = keepState(options.file, { dashboards });
+  let nextId = 1 + Math.max(0, ...[...dashboards.values()].map(({ id }) => id));
 
   function put(model: Record<string, unknown>, folderUid: string): SimulatedDashboard {
     const uid = textIn(model, 'uid') || `generated-${nextId}`;
@@ -66,6 +70,7 @@ export async function startGrafana(options: Readonly<{ port: number; holdMs?: nu
 
   const simulator = await startHttpSimulator({
     ...options,
+    changed,
     errorBody: (status) => ({ message: messages[status] ?? 'Internal Server Error' }),
     handle: (request, effect) => {
       const role = tokens.get(/^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '');

@@ -1,4 +1,5 @@
 import { startHttpSimulator, type HttpSimulator, type SimulatedResponse } from './http-simulator';
+import { keepState } from './keep-state';
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -16,11 +17,14 @@ export type PrometheusSimulator = HttpSimulator &
  * `token` it stands behind a proxy that asks for one. https://prometheus.io/docs/prometheus/latest/querying/api/
  */
 export async function startPrometheus(
-  options: Readonly<{ port: number; holdMs?: number; token?: string }>,
+  options: Readonly<{ port: number; holdMs?: number; token?: string; file?: string }>,
 ): Promise<PrometheusSimulator> {
   const series = new Map<string, { name: string; labels: Labels; value: number }>();
-  const set = (name: string, labels: Labels, value: number): void =>
-    void series.set(keyOf(name, labels), { name, labels, value });
+  const changed = keepState(options.file, { series });
+  const set = (name: string, labels: Labels, value: number): void => {
+    series.set(keyOf(name, labels), { name, labels, value });
+    changed();
+  };
   const increment = (name: string, labels: Labels, by = 1): void =>
     set(name, labels, (series.get(keyOf(name, labels))?.value ?? 0) + by);
 

@@ -5,6 +5,7 @@ import {
   type SimulatedResponse,
 } from '../http-simulator';
 import { bigQueryHandler } from './bigquery';
+import { keepState } from '../keep-state';
 import { kmsHandler } from './kms';
 import { secretsHandler } from './secrets';
 import type { SqlRow } from './sql';
@@ -50,7 +51,8 @@ export async function startGoogle({
   port = 0,
   holdMs,
   now = () => new Date(),
-}: { port?: number; holdMs?: number; now?: () => Date } = {}): Promise<GoogleSimulator> {
+  file,
+}: { port?: number; holdMs?: number; now?: () => Date; file?: string } = {}): Promise<GoogleSimulator> {
   const state: GoogleState = {
     datasets: new Map(),
     secrets: new Map(),
@@ -89,6 +91,7 @@ export async function startGoogle({
   const simulator = await startHttpSimulator({
     port,
     handle,
+    changed: keepState(file, { datasets: state.datasets, secrets: state.secrets }),
     errorBody: (status) => googleError(status, 'A fault that was asked for.').body,
     ...(holdMs === undefined ? {} : { holdMs }),
   });

@@ -1,6 +1,7 @@
 import { startHttpSimulator, type HttpSimulator, type SimulatedResponse } from '../http-simulator';
 import { answerAdmin } from './admin';
 import { answerApi, errorBody } from './api';
+import { keepState } from '../keep-state';
 import { createDeliveries, type Deliveries, type DeliveryOptions } from './deliveries';
 import {
   addTicket,
@@ -37,9 +38,10 @@ export type ServiceDeskSimulator = HttpSimulator &
  * https://www.manageengine.com/products/service-desk/sdpod-v3-api/requests/request.html
  */
 export async function startServiceDesk(
-  options: Readonly<{ port: number; holdMs?: number }> & DeliveryOptions,
+  options: Readonly<{ port: number; holdMs?: number; file?: string }> & DeliveryOptions,
 ): Promise<ServiceDeskSimulator> {
   const instances = new Map<string, DeskInstance>();
+  const changed = keepState(options.file, { instances });
   const deliveries = createDeliveries(options);
 
   function instance(name: string): DeskInstance {
@@ -51,6 +53,7 @@ export async function startServiceDesk(
 
   const simulator = await startHttpSimulator({
     port: options.port,
+    changed,
     ...(options.holdMs === undefined ? {} : { holdMs: options.holdMs }),
     errorBody: (status) => errorBody('v3', errorCodes[status] ?? 4004, 'failed'),
     handle: (request, effect) => {

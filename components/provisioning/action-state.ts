@@ -5,6 +5,7 @@ import type { ActionStatus } from '@/lib/provisioning';
 export const actionState: Readonly<Record<ActionStatus, ResourceState>> = {
   waiting: 'waiting',
   working: 'working',
+  paused: 'waiting',
   applied: 'working',
   verified: 'done',
   failed: 'failed',

@@ -1,9 +1,9 @@
 import { ConnectorError, type Connection, type DatasetConnector, type WireMeans } from '@/lib/connectors';
 import type { FlowDefinition } from '@/lib/flow-definition';
-import { loadTemplate } from '@/lib/flow-templates';
 import type { Means } from '@/lib/platform/means';
 import { asCustomer, type TenantTx } from '@/lib/tenancy';
-import type { ActionArgs, ActionContext } from './actions/action';
+import type { ActionArgs, ActionContext, OutputValue } from './actions/action';
+import type { PlannedAction } from './plan';
 import { outputsOf, type ActionRecord, type RunRecord, type RunRef } from './run-record';
 
 /** What the worker lends to a run. `random` is between 0 and 1 and spreads retries. */
@@ -34,19 +34,8 @@ export function contextOf(
   { ownerTenantId, definition }: Surroundings,
   { planned }: ActionRecord,
 ): ActionContext | null {
-  const outputs = outputsOf(run);
-  const args: Record<string, ActionArgs[string]> = {};
-  for (const [name, value] of Object.entries(planned.args)) {
-    if (typeof value !== 'object' || Array.isArray(value)) {
-      args[name] = value as ActionArgs[string];
-      continue;
-    }
-    const path = 'secretRef' in value ? value.secretRef : 'pending' in value ? value.pending : '';
-    const [root, action = '', output = ''] = path.split('.');
-    const found = root === 'actions' && Object.hasOwn(outputs, action) ? outputs[action]?.[output] : undefined;
-    if (found === undefined) return null;
-    args[name] = found;
-  }
+  const args = resolvedArgs(planned, outputsOf(run));
+  if (args === null) return null;
   return {
     tenantId: run.tenantId,
     ownerTenantId,
@@ -69,17 +58,28 @@ export function contextOf(
   };
 }
 
+/** The arguments of an action with the outputs of earlier actions in them; null while one of those is missing. */
+export function resolvedArgs(
+  planned: Pick<PlannedAction, 'args'>,
+  outputs: Readonly<Record<string, Readonly<Record<string, OutputValue>>>>,
+): ActionArgs | null {
+  const args: Record<string, ActionArgs[string]> = {};
+  for (const [name, value] of Object.entries(planned.args)) {
+    if (typeof value !== 'object' || Array.isArray(value)) {
+      args[name] = value as ActionArgs[string];
+      continue;
+    }
+    const path = 'secretRef' in value ? value.secretRef : 'pending' in value ? value.pending : '';
+    const [root, action = '', output = ''] = path.split('.');
+    const found = root === 'actions' && Object.hasOwn(outputs, action) ? outputs[action]?.[output] : undefined;
+    if (found === undefined) return null;
+    args[name] = found;
+  }
+  return args;
+}
+
 /** What a run stands in: who onboards the customer, and the version of the template that the flow is pinned to. */
 export type Surroundings = Readonly<{ ownerTenantId: string; definition: FlowDefinition }>;
-
-export async function surroundingsOf(tx: TenantTx, { tenantId, flowId }: RunRecord): Promise<Surroundings> {
-  const [flow] = await tx.$queryRaw<{ template_tenant_id: string; template_id: string }[]>`
-    select template_tenant_id, template_id from onboarding_flows
-    where tenant_id = ${tenantId}::uuid and id = ${flowId}::uuid`;
-  if (!flow) throw new Error('The flow of a run is missing');
-  const template = await loadTemplate(tx, flow.template_tenant_id, flow.template_id);
-  return { ownerTenantId: await ownerOf(tx, tenantId), definition: template.compiled.definition };
-}
 
 /** The owner of a customer: the partner or platform that onboards it, whose warehouse holds its dataset. */
 export async function ownerOf(tx: TenantTx, tenantId: string): Promise<string> {

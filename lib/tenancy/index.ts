@@ -20,10 +20,12 @@ export {
   asCustomer,
   asFlow,
   asPlatform,
+  customerStatement,
   doorStatement,
   tenantStatement,
   withTenant,
   withTenantOrNothing,
+  workerStatement,
   type TenantTx,
 } from './transaction';
 export { Prisma } from '@/lib/platform/db';

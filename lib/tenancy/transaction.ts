@@ -55,6 +55,18 @@ export const tenantStatement = <T>(actor: Actor, build: (context: string) => Pri
 export const doorStatement = <T>(build: Prisma.Sql): Promise<T[]> => databaseClient('app').$queryRaw<T[]>(build);
 
 /**
+ * The same for the worker at work for one customer: one statement in a transaction of its own. The function that it calls
+ * sets the context that it is given before it touches a row.
+ */
+export const customerStatement = <T>(tenantId: string, reason: string, build: (context: string) => Prisma.Sql) =>
+  databaseClient('worker').$queryRaw<T[]>(
+    build(signContext({ kind: 'system', tenantId, reason, requestId: uuidv7() } satisfies SystemActor)),
+  );
+
+/** One statement of the worker without any context, for what belongs to no tenant; it sees no tenant's row. */
+export const workerStatement = <T>(build: Prisma.Sql): Promise<T[]> => databaseClient('worker').$queryRaw<T[]>(build);
+
+/**
  * Reads a whole flow within the transaction of somebody who sees only a part of it: under the role `flow_reader`, which
  * sees that flow's rows and writes nothing. The actor's own context is back afterwards. Run nothing else on the
  * transaction meanwhile, and let leave the server only what is the actor's.

@@ -116,7 +116,7 @@ begin
       where a.tenant_id = p_tenant and a.run_id = p_run),
     'state', app.flow_state(run.flow_id),
     'inventory', (
-      select coalesce(jsonb_agg(jsonb_build_object('actionId', i.action_id, 'kind', i.kind, 'name', i.name, 'status', i.status)
+      select coalesce(jsonb_agg(jsonb_build_object('runId', i.run_id, 'actionId', i.action_id, 'kind', i.kind, 'name', i.name, 'status', i.status)
         order by i.created_at, i.id), '[]')
       from public.inventory_items i where i.tenant_id = p_tenant and i.flow_id = run.flow_id));
 end $$;
@@ -178,15 +178,16 @@ grant execute on function app.begin_run(text, uuid, uuid, int, text, jsonb, json
 -- event), the beginning of the next, and the end or the pause of the run. Answers 'stop', and has done nothing, when the
 -- run has another status than p_status or another worker has taken it over.
 --   p_change null or { action, status, attempts, receipt, undoReceipt, error, tries, undoTries, finding, nextAt, waitUntil,
---            ended, ids: of its items, items: what becomes of what it has made, word }
+--            ended, ids: of its items, items: what becomes of what it has made, words }
 --   p_next   null or { action, status, attempts }
 --   p_end    null or { status, waitFor, waitUntil, waiting, lookAt, failure, ended, flowStatus, milestone: { id, name },
---            withdraw, customer: { from, to }, rest: status of the actions not begun, words }
+--            withdraw, customer: { from, to }, rest: status of the actions not begun, subject, undoAgain, words }
 create function app.advance_run(p_ctx text, p_tenant uuid, p_run uuid, p_epoch int, p_status text, p_change jsonb,
   p_next jsonb, p_end jsonb, p_at timestamptz) returns text
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   flow uuid;
+  r_kind text;
   word jsonb;
 begin
   perform app.use_context(p_ctx);
@@ -195,10 +196,11 @@ begin
       status = coalesce(p_end ->> 'status', r.status),
       look_at = coalesce((p_end ->> 'lookAt')::timestamptz, clock_timestamp() + interval '2 minutes'),
       wait_for = p_end ->> 'waitFor', wait_until = (p_end ->> 'waitUntil')::timestamptz, waiting_action = p_end ->> 'waiting',
+      subject = case when p_end ? 'subject' then p_end ->> 'subject' else r.subject end,
       failure = case when p_end ? 'failure' then nullif(p_end -> 'failure', 'null') else r.failure end,
       ended_at = case when p_end ? 'ended' then p_at end
     where r.tenant_id = p_tenant and r.id = p_run and r.status = p_status and r.epoch = p_epoch
-    returning r.flow_id into flow;
+    returning r.flow_id, r.kind into flow, r_kind;
   if not found then return 'stop'; end if;
 
   if p_change is not null then
@@ -226,10 +228,12 @@ begin
       update public.inventory_items i set status = p_change ->> 'items',
           ended_at = case when p_change ->> 'items' = 'removed' then p_at end
         where i.tenant_id = p_tenant and i.flow_id = flow and i.action_id = p_change ->> 'action' and i.status <> 'removed'
-          and (p_change ->> 'items' = 'removed' or i.run_id = p_run or p_change ? 'allRuns')
+          and (p_change ->> 'items' = 'removed' or i.run_id = p_run or r_kind = 'offboarding')
           and (p_change ->> 'items' <> 'kept' or i.status = 'present');
     end if;
-    if p_change ? 'word' then perform kernel.tell_run(p_tenant, flow, p_run, p_change -> 'word'); end if;
+    for word in select w.value from jsonb_array_elements(coalesce(p_change -> 'words', '[]')) w loop
+      perform kernel.tell_run(p_tenant, flow, p_run, word);
+    end loop;
   end if;
 
   if p_next is not null then
@@ -239,6 +243,10 @@ begin
   end if;
 
   if p_end is not null then
+    if p_end ? 'undoAgain' then
+      update public.provisioning_actions a set status = 'kept', undo_tries = '[]'
+        where a.tenant_id = p_tenant and a.run_id = p_run and a.status = 'undo_failed';
+    end if;
     if p_end ? 'rest' then
       update public.provisioning_actions a set status = p_end ->> 'rest'
         where a.tenant_id = p_tenant and a.run_id = p_run and a.status = 'waiting';

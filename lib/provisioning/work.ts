@@ -1,0 +1,91 @@
+import { advance, type Advance, type Change } from './advance';
+import type { Environment } from './environment';
+import type { ActionRecord, FailureReport, RunRecord, RunStatus } from './run-record';
+import type { Item, TakenRun } from './take-run';
+
+/** How a turn of work ended: the run is over or somebody else has it, or it pauses for so long. */
+export type Turn = Readonly<{ ended: true } | { ended: false; waitMs: number }>;
+
+export const over: Turn = { ended: true };
+
+/**
+ * A run in the hands of one worker: what is stored and what this worker knows of it are changed together. `store`
+ * answers false when the run is no longer this worker's; nothing may be done for it then.
+ */
+export type Work = Readonly<{
+  environment: Environment;
+  taken: TakenRun;
+  run: () => RunRecord;
+  store: (what: Advance) => Promise<boolean>;
+  report: (failing: string | null) => FailureReport;
+}>;
+
+export function openWork(environment: Environment, taken: TakenRun): Work {
+  let { run, inventory } = taken;
+  const work: Work = {
+    environment,
+    taken,
+    run: () => run,
+    async store(what) {
+      if ((await advance(run, what, environment.means)) === 'stop') return false;
+      const { change, next, end } = what;
+      if (change) {
+        inventory = changedItems(inventory, run, change);
+        run = withAction(run, change.action, (action) => changedAction(action, change));
+      }
+      if (next) run = withAction(run, next.action, (action) => ({ ...action, ...next, planned: action.planned }));
+      if (end?.status) run = { ...run, status: end.status satisfies RunStatus };
+      if (end?.failure !== undefined) run = { ...run, failure: end.failure };
+      if (end?.subject !== undefined) run = { ...run, subject: end.subject };
+      return true;
+    },
+    report: (failing) => ({
+      failed_step: failing ?? run.failure?.failed_step ?? null,
+      errors: run.actions.flatMap(({ planned, error, attempts }) =>
+        error === null ? [] : [{ action: planned.id, code: error.code, args: error.args, attempts }],
+      ),
+      completed_steps: run.actions.flatMap(({ planned, receipt }) => (receipt === null ? [] : [planned.id])),
+      created_resources: inventory
+        .filter(({ runId }) => runId === run.runId)
+        .map(({ kind, name, status }) => ({ kind, name, status })),
+    }),
+  };
+  return work;
+}
+
+const withAction = (run: RunRecord, id: string, change: (action: ActionRecord) => ActionRecord): RunRecord => ({
+  ...run,
+  actions: run.actions.map((action) => (action.planned.id === id ? change(action) : action)),
+});
+
+const changedAction = (action: ActionRecord, change: Change): ActionRecord => ({
+  ...action,
+  status: change.status ?? action.status,
+  attempts: change.attempts ?? action.attempts,
+  receipt: change.receipt ?? action.receipt,
+  undoReceipt: change.undoReceipt ?? action.undoReceipt,
+  error: change.error === undefined ? action.error : change.error,
+  tries: change.tries ?? action.tries,
+  undoTries: change.undoTries ?? action.undoTries,
+  waitUntil: action.waitUntil ?? change.waitUntil ?? null,
+});
+
+function changedItems(items: readonly Item[], { runId, kind }: RunRecord, change: Change): readonly Item[] {
+  const { action, receipt } = change;
+  const made = receipt?.items ?? [];
+  const known = [...items];
+  for (const item of made) {
+    const isKnown = known.some(
+      (other) =>
+        other.runId === runId && other.actionId === action && other.kind === item.kind && other.name === item.name,
+    );
+    if (!isKnown) known.push({ ...item, runId, actionId: action, status: 'present' });
+  }
+  const status = change.items;
+  if (status === undefined) return known;
+  return known.map((item) => {
+    if (item.actionId !== action || item.status === 'removed') return item;
+    if (status !== 'removed' && kind !== 'offboarding' && item.runId !== runId) return item;
+    return status === 'kept' && item.status !== 'present' ? item : { ...item, status };
+  });
+}

@@ -1,0 +1,4 @@
+export { onRunChange } from './on-run-change';
+export { progressStream, type ProgressStreamOptions } from './progress-stream';
+export { runVersion } from './run-version';
+export { takePlace } from './take-place';

@@ -16,8 +16,8 @@ export type TaskRow = Readonly<{
   hint: string | null;
   status: TaskStatus;
   owner: 'owner' | 'contributor';
-  /** What it consists of: questions, work of the partner, what the product sets up, or a secret that is shown once. */
-  kind: 'questions' | 'partner' | 'set-up' | 'reveal';
+  /** What it consists of: questions, the partner's work, what we set up, deliveries of their system, a secret shown once. */
+  kind: 'questions' | 'partner' | 'set-up' | 'webhook' | 'reveal';
   /** Where the task is entered; null for one that cannot start yet or has no question of its own. */
   stepId: string | null;
   /** Its pages of questions as things stand: what the time it takes is the sum of. */
@@ -118,15 +118,20 @@ function taskRow(
     status,
     owner: task.owner,
     kind: kindOf(steps),
-    stepId: entry?.step.id ?? null,
+    stepId: entry?.step.id ?? hookOf(steps) ?? null,
     stepIds: forms.map(({ step }) => step.id),
     blockedBy: blockedBy.map((id) => titles.get(id) ?? id),
   };
 }
 
+/** A hook that exists: its page says what to do in the customer's own system. */
+const hookOf = (steps: WalkedTask['steps']): string | undefined =>
+  steps.find(({ step, status }) => step.kind === 'webhook' && status !== 'not_started')?.step.id;
+
 function kindOf(steps: WalkedTask['steps']): TaskRow['kind'] {
   const has = (kind: string) => steps.some(({ step }) => step.kind === kind);
   if (steps.some(({ step }) => isAsked(step))) return 'questions';
+  if (hookOf(steps)) return 'webhook';
   if (has('reveal')) return 'reveal';
   return has('partner-task') ? 'partner' : 'set-up';
 }

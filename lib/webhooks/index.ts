@@ -19,3 +19,7 @@ export {
   type RefusalReason,
 } from './profiles';
 export { receiveDelivery, type Arrival, type HookRef, type OnDelivery, type Received } from './receive-delivery';
+export { nameHook, nameHookInput, revealHookSecret, rotateHookSecret } from './change-hook';
+export type { HookPlace } from './find-hook';
+export { getHookView, type HookFacts, type HookRefusal, type HookView } from './get-hook-view';
+export { sendTest } from './send-test';

@@ -24,7 +24,7 @@ const tones: Readonly<Record<TaskRow['status'], StatusTone>> = {
 /** Whether a task belongs to what the filter shows. */
 export function isShown(task: TaskRow, filter: TaskFilter, { assignees }: Pick<TaskListPage, 'assignees'>): boolean {
   if (filter === 'mine') return (assignees.get(task.id) ?? []).some(({ mine }) => mine);
-  return filter === 'all' || task.kind === 'questions' || task.kind === 'reveal';
+  return filter === 'all' || task.kind === 'questions' || task.kind === 'webhook' || task.kind === 'reveal';
 }
 
 /** The sections with the rows that the filter shows, in the reader's words; sections without rows are left out. */
@@ -75,6 +75,7 @@ export async function taskGroups(
 /** Where a row leads; nowhere while the task cannot start, or where there is nothing for the customer to see. */
 function hrefOf({ kind, status, stepId }: TaskRow, home: string): Readonly<{ href?: string }> {
   if (kind === 'questions') return stepId ? { href: `${home}/${stepId}` } : {};
+  if (kind === 'webhook') return stepId ? { href: `${home}/webhook/${stepId}` } : {};
   if (kind === 'partner' || status === 'cannot_start') return {};
   return { href: `${home}/${kind === 'reveal' ? 'done' : 'status'}` };
 }

@@ -42,9 +42,13 @@ export const registryRegister: ActionKind = {
       throw new ConnectorError('check_failed', { system: 'BigQuery', check: 'registry_entry' });
     }
   },
-  async compensate(context) {
+  async compensate(context, receipt) {
     const registry = await registryOf(context);
-    const entry = await registry.read(textArg(context, 'id'));
+    const entry = await registry.read(textArg(context, 'id')).catch((error: unknown) => {
+      // Every attempt reads before it writes: a register that does not let us read has not got an entry of ours either.
+      if (receipt === null && isClosed(error)) return null;
+      throw error;
+    });
     if (entry?.managedBy !== context.flowId) return { removed: false };
     if (entry.previous === null) return { removed: (await registry.remove(entry.id, context.flowId)) > 0 };
     await registry.replace(JSON.parse(entry.previous) as RegistryEntry);
@@ -54,6 +58,9 @@ export const registryRegister: ActionKind = {
     return (await readEntry(context))?.managedBy !== context.flowId;
   },
 };
+
+const isClosed = (error: unknown): boolean =>
+  error instanceof ConnectorError && (error.code === 'registry_missing' || error.code === 'registry_refused');
 
 const readEntry = async (context: ActionContext): Promise<RegistryEntry | null> =>
   (await registryOf(context)).read(textArg(context, 'id'));

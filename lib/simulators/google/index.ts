@@ -8,7 +8,7 @@ import { bigQueryHandler } from './bigquery';
 import { keepState } from '../keep-state';
 import { kmsHandler } from './kms';
 import { secretsHandler } from './secrets';
-import type { SqlRow } from './sql';
+import type { SqlColumn, SqlRow } from './sql';
 import { googleError, type GoogleState, type SimulatedDataset, type SimulatedSecret } from './state';
 import { createTokenBook, type TokenBook } from './tokens';
 
@@ -21,6 +21,8 @@ export type GoogleSimulator = HttpSimulator &
     secrets: () => readonly SimulatedSecret[];
     /** The rows of `project.dataset.table`; none when there is no such table. */
     rows: (table: string) => readonly SqlRow[];
+    /** Puts a table there, with its dataset, as somebody with rights in the project did before. */
+    addTable: (table: string, columns: readonly SqlColumn[]) => void;
     /** Nobody has these permissions any more; without names everything is given back. */
     withhold: (...permissions: readonly string[]) => void;
     /** Only these projects exist from now on. */
@@ -104,6 +106,16 @@ export async function startGoogle({
     rows: (name) => {
       const [project, dataset, table = ''] = name.split('.');
       return state.datasets.get(`${project}.${dataset}`)?.tables.get(table)?.rows ?? [];
+    },
+    addTable: (name, columns) => {
+      const [projectId = '', datasetId = '', table = ''] = name.split('.');
+      const key = `${projectId}.${datasetId}`;
+      const dataset = state.datasets.get(key) ?? {
+        ...{ projectId, datasetId, location: 'EU', labels: {}, description: undefined },
+        ...{ createdAt: now(), tables: new Map() },
+      };
+      dataset.tables.set(table, { columns, rows: [] });
+      state.datasets.set(key, dataset);
     },
     withhold: (...permissions) => {
       if (permissions.length === 0) state.withheld.clear();

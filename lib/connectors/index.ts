@@ -46,3 +46,6 @@ export {
   kubernetesSecrets,
   type Deployments,
 } from './kubernetes';
+export { googleAdsApi, googleAdsScopes } from './google-ads';
+export { metaApi, metaScopes } from './meta';
+export { listArg, soleSecret } from './sole-secret';

@@ -23,3 +23,14 @@ export {
   type TokenBook,
 } from './google';
 export { startKubernetes, type ClusterVerb, type KubernetesSimulator } from './kubernetes';
+export {
+  demoAddresses,
+  demoSecrets,
+  outsideNames,
+  outsideRoutes,
+  startOutsideSystems,
+  type OutsideName,
+  type OutsideSystems,
+} from './outside-systems';
+export { startGoogleAds, type GoogleAdsSimulator } from './google-ads';
+export { startMeta, type MetaSimulator, type MetaUser } from './meta';

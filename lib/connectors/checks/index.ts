@@ -12,13 +12,17 @@ import {
   secretExistsCheck,
   selectOneCheck,
 } from '../customer-registry/checks';
+import { googleAdsCheck } from '../google-ads';
 import { bigQueryPermissionsCheck, secretManagerPermissionsCheck } from '../google-cloud/permissions';
+import { metaCheck } from '../meta';
 
 /**
  * The live looks that templates may name, by the names of `checkKinds`. Each connector adds its own below its import;
  * a test compares the names with the ones that a template may use.
  */
 export const checks: Readonly<Record<string, Check>> = {
+  'google-ads.accessible-customers': googleAdsCheck,
+  'meta.debug-token': metaCheck,
   'bigquery.permissions': bigQueryPermissionsCheck,
   'secret-manager.permissions': secretManagerPermissionsCheck,
   'bigquery.project': projectCheck,

@@ -1,0 +1,2 @@
+export { googleAdsCheck } from './check';
+export { googleAdsApi, googleAdsScopes } from './client';

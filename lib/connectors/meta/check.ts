@@ -1,0 +1,50 @@
+import type { Check, CheckResult } from '../check';
+import { ConnectorError } from '../connector';
+import { listArg, soleSecret } from '../sole-secret';
+import { meta, metaScopes, openMeta } from './client';
+
+const asks = ['/me', ...metaScopes];
+
+/**
+ * Whether an access token is taken by Meta, has the scopes that reading needs, and opens each of the ad accounts named in
+ * `accountIds`. Facts: whose it is, its scopes, and `endsAt` when it ends and our app may know.
+ */
+export const metaCheck: Check = {
+  system: meta,
+  asks,
+  run: async ({ args, secret, connection, wire }) => {
+    const wanted = [...new Set(listArg(args.accountIds))];
+    const results: CheckResult[] = [];
+    try {
+      const token = soleSecret(secret, 'access_token', meta);
+      const graph = openMeta(await connection('meta'), token, wire);
+      const account = await graph.me();
+      const known = await graph.debugToken();
+      const isValid = known === null || known.isValid;
+      results.push(
+        isValid
+          ? { id: '/me', ok: true }
+          : { id: '/me', ok: false, code: 'credential_refused', args: { system: meta } },
+      );
+      const scopes = known?.scopes ?? (await graph.permissions());
+      for (const scope of metaScopes) results.push(granted(scope, scopes.includes(scope)));
+      for (const id of wanted) results.push(granted(id, /^act_\d+$/.test(id) && (await graph.canRead(id))));
+      const facts = {
+        account,
+        scopes: [...scopes].sort().join(' '),
+        apiVersion: graph.version,
+        ...(known?.endsAt ? { endsAt: known.endsAt.toISOString() } : {}),
+      };
+      return { ok: results.every(({ ok }) => ok), results, facts };
+    } catch (error) {
+      if (!(error instanceof ConnectorError)) throw error;
+      const answered = new Set(results.map(({ id }) => id));
+      const id = [...asks, ...wanted].find((each) => !answered.has(each)) ?? '/me';
+      results.push({ id, ok: false, code: error.code, args: { system: meta, ...error.args } });
+      return { ok: false, results, facts: {} };
+    }
+  },
+};
+
+const granted = (id: string, ok: boolean): CheckResult =>
+  ok ? { id, ok } : { id, ok, code: 'permission_denied', args: { system: meta, permission: id } };

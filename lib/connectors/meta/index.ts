@@ -1,0 +1,2 @@
+export { metaCheck } from './check';
+export { metaApi, metaScopes } from './client';

@@ -34,7 +34,13 @@ export default guardedPage<Props>(async ({ params, searchParams }) => {
     flowId,
     async (tx, actor, locale) =>
       withOwnDraft(tx, actor, { flowId, stepId, itemId: '' }, await getStepView(tx, actor, { flowId, stepId, locale })),
-    (code, _detail, home) => (code === 'step_not_on_path' ? `${home}?gone=${stepId}` : null),
+    (code, { kind }, home) => {
+      if (code !== 'step_not_on_path') return null;
+      if (kind === 'credential' || kind === 'connect') {
+        return `${home}/${stepId}/access${query.from === 'check' ? '?from=check' : ''}`;
+      }
+      return `${home}?gone=${stepId}`;
+    },
   );
   const { view, home, request } = page;
   const fromCheck = from === 'check';

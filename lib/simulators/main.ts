@@ -5,6 +5,7 @@ import { startClamd } from './clamd';
 import { startDemoIdentityProvider } from './demo-identity-provider';
 import { startLedgerServer } from './ledger-server';
 import { startMailCatcher } from './mail-catcher';
+import { outsideNames, startOutsideSystems, type OutsideName } from './outside-systems';
 
 /**
  * The demo's outside world as a process of its own. Reads `SIMULATOR_SMTP_PORT`, `SIMULATOR_HTTP_PORT`,
@@ -16,12 +17,14 @@ async function main(): Promise<void> {
   const catcher = await startMailCatcher({ port: portOf('SIMULATOR_SMTP_PORT'), dataDir });
   const idp = await startDemoIdentityProvider(portOf('SIMULATOR_IDP_PORT'));
   const ledger = await startLedgerServer({ port: portOf('SIMULATOR_HTTP_PORT'), catcher, idp });
+  const outside = await startOutsideSystems({ dataDir, ports: outsidePorts() });
   const clamd = await startClamd({ port: portOf('SIMULATOR_CLAMD_PORT') });
   const ports = {
     smtpPort: catcher.port,
     httpPort: ledger.port,
     clamdPort: clamd.port,
     idpPort: idp.port,
+    outside: outside.ports,
     pid: process.pid,
   };
   const file = path.join(dataDir, 'simulators.json');
@@ -29,10 +32,18 @@ async function main(): Promise<void> {
   renameSync(`${file}.new`, file);
   log.info(ports, 'the simulators answer');
   const stop = (): void => {
-    void Promise.all([catcher.close(), ledger.close(), clamd.close(), idp.close()]).then(() => process.exit(0));
+    void Promise.all([catcher.close(), ledger.close(), clamd.close(), idp.close(), outside.close()]).then(() =>
+      process.exit(0),
+    );
   };
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
+}
+
+/** `SIMULATOR_OUTSIDE_PORTS`: JSON of names and ports. */
+function outsidePorts(): Partial<Record<OutsideName, number>> {
+  const given = JSON.parse(process.env.SIMULATOR_OUTSIDE_PORTS ?? '{}') as Partial<Record<OutsideName, number>>;
+  return Object.fromEntries(outsideNames.map((name) => [name, given[name] ?? 0]));
 }
 
 function portOf(name: string): number {

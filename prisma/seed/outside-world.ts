@@ -2,13 +2,21 @@ import path from 'node:path';
 import process from 'node:process';
 import { deliverMessage, queueMessages } from '@/lib/messaging';
 import { asCustomer, asPlatform, type TenantTx } from '@/lib/tenancy';
-import { startMailCatcher, type MailCatcher } from '@/lib/simulators';
+import {
+  outsideRoutes,
+  startMailCatcher,
+  startOutsideSystems,
+  type MailCatcher,
+  type OutsideSystems,
+} from '@/lib/simulators';
 
 /**
  * The world outside while a demo world is made: a mail server of our own, so that nothing is ever sent to anybody, whose
  * mails the demo's mailbox shows afterwards.
  */
 export type OutsideWorld = Readonly<{
+  /** The systems of others with which the demo's partners and customers work. */
+  others: OutsideSystems;
   /** Sends what waits for the people of one customer. */
   deliverFor: (tenantId: string) => Promise<void>;
   /** Sends everything that waits, also what events make the product write. */
@@ -18,12 +26,22 @@ export type OutsideWorld = Readonly<{
   close: () => Promise<void>;
 }>;
 
-/** Opens the world outside; must come before the first look at the settings, because it changes `SMTP_URL`. */
+/** Opens the world outside; must come before the first look at the settings, because it changes the addresses in them. */
 export async function openOutsideWorld(): Promise<OutsideWorld> {
   const dataDir = path.resolve(process.env['PORTICO_DATA_DIR'] ?? '.portico');
   const catcher = await startMailCatcher({ port: 0, dataDir });
   process.env['SMTP_URL'] = `smtp://127.0.0.1:${catcher.port}`;
+  const others = await startOutsideSystems({
+    dataDir,
+    ports: JSON.parse(process.env['SIMULATOR_OUTSIDE_PORTS'] ?? '{}') as Partial<OutsideSystems['ports']>,
+  });
+  const routes = outsideRoutes(others.ports);
+  process.env['OUTSIDE_ROUTES'] = JSON.stringify(routes);
+  process.env['ALLOWED_ENDPOINTS'] = [process.env['ALLOWED_ENDPOINTS'], ...Object.values(routes)]
+    .filter(Boolean)
+    .join(' ');
   return {
+    others,
     deliverFor: async (tenantId) => {
       for (const message of await asCustomer(tenantId, 'deliver the mails of a demo world', waitingMessages)) {
         await deliverMessage(message);
@@ -35,7 +53,7 @@ export async function openOutsideWorld(): Promise<OutsideWorld> {
         await deliverMessage(message);
     },
     invitationToken: (email) => invitationTokenIn(catcher, email),
-    close: () => catcher.close(),
+    close: async () => void (await Promise.all([catcher.close(), others.close()])),
   };
 }
 

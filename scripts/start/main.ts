@@ -3,6 +3,7 @@ import path from 'node:path';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MigrationFailed } from '@/lib/platform/migrate';
+import { outsideRoutes, type OutsideName } from '@/lib/simulators/outside-systems';
 import { freePort, isPortFree } from '../lib/ports';
 import { endProcess } from '../lib/processes';
 import { buildWeb, generateClient } from './build';
@@ -95,6 +96,7 @@ const launch = async (development: boolean, closing: (() => Promise<void>)[], en
           deskPort: await freePort(),
           clamdPort: await freePort(),
           idpPort: await keptIdpPort(state),
+          outside: await outsidePorts(),
         }
       : undefined;
   if (simulators) runtime.simulators = simulators;
@@ -184,6 +186,14 @@ const keptIdpPort = async (state: State): Promise<number> => {
   return port;
 };
 
+/** A free port for each of the systems of others. */
+const outsidePorts = async (): Promise<Record<OutsideName, number>> => ({
+  google: await freePort(),
+  serviceDesk: await freePort(),
+  grafana: await freePort(),
+  prometheus: await freePort(),
+});
+
 /** Each process gets the addresses that its work needs and no more: the web cannot speak as the worker or the owner. */
 const environments = (
   settings: Settings,
@@ -219,8 +229,18 @@ const environments = (
           SIMULATOR_HTTP_PORT: String(simulators.httpPort),
           SIMULATOR_CLAMD_PORT: String(simulators.clamdPort),
           SIMULATOR_IDP_PORT: String(simulators.idpPort),
+          SIMULATOR_OUTSIDE_PORTS: JSON.stringify(simulators.outside),
+          OUTSIDE_ROUTES: JSON.stringify(outsideRoutes(simulators.outside)),
           SCANNER_URL: rest['SCANNER_URL'] || `tcp://127.0.0.1:${simulators.clamdPort}`,
-          ALLOWED_ENDPOINTS: [rest['ALLOWED_ENDPOINTS'], ledger, desk, idp].filter(Boolean).join(' '),
+          ALLOWED_ENDPOINTS: [
+            rest['ALLOWED_ENDPOINTS'],
+            ledger,
+            desk,
+            idp,
+            ...Object.values(outsideRoutes(simulators.outside)),
+          ]
+            .filter(Boolean)
+            .join(' '),
         }
       : {}),
   };

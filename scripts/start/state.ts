@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import type { RolePasswords } from '@/lib/platform/migrate';
+import type { OutsideName } from '@/lib/simulators/outside-systems';
 import { isRoot, nameOf, userName } from '../lib/os-user';
 import { endProcess, isOurs } from '../lib/processes';
 import { CannotStart } from './say';
@@ -27,7 +28,14 @@ export type Runtime = {
   startedAt: string;
   children: Record<string, ProcessMark>;
   database?: { port: number; dataDir: string };
-  simulators?: { smtpPort: number; httpPort: number; deskPort: number; clamdPort: number; idpPort: number };
+  simulators?: {
+    smtpPort: number;
+    httpPort: number;
+    deskPort: number;
+    clamdPort: number;
+    idpPort: number;
+    outside: Record<OutsideName, number>;
+  };
 };
 
 export type Secrets = RolePasswords & { superuser: string };

@@ -1,23 +1,35 @@
-import type { OffboardingOption } from '@/lib/flow-definition';
+import { actionsOf, type FlowDefinition } from '@/lib/flow-definition';
+import { planOffboarding } from '@/lib/provisioning';
 
 /** Something that exists because of a flow, by its newest entry in the inventory. */
 export type Existing = Readonly<{ actionId: string; kind: string; name: string; status: string }>;
 
 /** What an offboarding does to one thing. */
-export type Effect = Readonly<{ actionId: string; kind: string; name: string; does: 'goes' | 'stays' }>;
+export type Effect = Readonly<{ kind: string; name: string; does: 'goes' | 'stays' }>;
 
 /**
- * What would become of everything that exists, the newest first, which is the order in which it goes: what is of a kind
- * that the option keeps stays, everything else is taken away and looked for afterwards. What one action has made stays
- * or goes together, because it is taken away by that action: it stays when any of it does. Pure.
+ * What would become of everything that exists, in the order in which it goes: the newest first, and in the end the
+ * credentials that the customer has given, which every offboarding destroys. What is of a kind that the option keeps
+ * stays, with all that it needs; everything else is taken away and looked for afterwards. The engine plans the same way.
+ * Pure.
  */
 export function effectsOf(
-  { keeps }: Pick<OffboardingOption, 'keeps'>,
+  definition: FlowDefinition,
+  optionId: string,
   existing: readonly Existing[],
+  credentials: readonly string[],
 ): readonly Effect[] {
+  const needs = new Map(actionsOf(definition).map(({ action }) => [action.id, action.needs ?? []]));
+  const belongings = existing.map((item, order) => ({ ...item, order, needs: needs.get(item.actionId) ?? [] }));
+  const steps = planOffboarding(definition, belongings, optionId) ?? [];
   const present = existing.filter(({ status }) => status !== 'removed');
-  const staying = new Set(present.filter(({ kind }) => keeps.includes(kind)).map(({ actionId }) => actionId));
-  return [...present]
-    .reverse()
-    .map(({ actionId, kind, name }) => ({ actionId, kind, name, does: staying.has(actionId) ? 'stays' : 'goes' }));
+  return [
+    ...steps.flatMap((step) =>
+      present
+        .filter(({ actionId }) => actionId === step.actionId)
+        .reverse()
+        .map(({ kind, name }): Effect => ({ kind, name, does: step.do === 'keep' ? 'stays' : 'goes' })),
+    ),
+    ...credentials.map((name): Effect => ({ kind: 'credential', name, does: 'goes' })),
+  ];
 }

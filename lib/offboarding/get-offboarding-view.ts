@@ -2,9 +2,10 @@ import { ok, type Outcome } from '@/lib/errors';
 import { localizedText } from '@/lib/i18n';
 import { systemMeans, type Means } from '@/lib/platform/means';
 import { actorUserId, authorise, can, type Actor, type TenantTx } from '@/lib/tenancy';
-import { effectsOf, type Effect } from './effects';
+import type { Effect } from './effects';
 import { leavingFlow, optionsOf, phraseOf } from './leaving-flow';
-import { isUnderWay, newestOffboarding, readExisting, type OffboardingRecord } from './offboarding-record';
+import { isUnderWay, newestOffboarding, type OffboardingRecord } from './offboarding-record';
+import { readEffectsOf } from './read-effects';
 
 /** One way of leaving, with what it would do now. */
 export type OffboardingOptionView = Readonly<{
@@ -50,10 +51,14 @@ export async function getOffboardingView(
   if (!found.ok) return found;
   const flow = found.value;
   const { flow: row, customer } = flow.state;
-  const existing = await readExisting(tx, row.tenantId, flowId);
   const wish = await newestOffboarding(tx, row.tenantId, flowId);
   const busy = await isUnderWay(tx, row.tenantId, flowId);
   const options = optionsOf(flow);
+  const effects = await readEffectsOf(
+    tx,
+    flow,
+    options.map(({ id }) => id),
+  );
   const isOwn = wish?.requestedBy === actorUserId(actor);
   const waits = wish?.status === 'requested';
   const isOver = wish === null || wish.status === 'declined' || wish.status === 'cancelled';
@@ -63,13 +68,13 @@ export async function getOffboardingView(
     flowId,
     customerName: customer.name,
     customerStatus: customer.status,
-    options: options.map((option) => ({
+    options: options.map((option, place) => ({
       id: option.id,
       title: localizedText(option.title, locale),
       consequences: option.consequences.map((text) => localizedText(text, locale)),
       destructive: option.destructive,
       phrase: phraseOf(flow, option, means.clock.now()),
-      effects: effectsOf(option, existing),
+      effects: effects[place] ?? [],
     })),
     current: wish && shown(wish, localizedText(titleOf(options, wish.optionId), locale)),
     mayRequest:

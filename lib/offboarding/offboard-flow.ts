@@ -3,12 +3,15 @@ import { recordEvent } from '@/lib/platform/events';
 import type { JobArgs, Workflow } from '@/lib/platform/jobs';
 import { systemMeans, type Means } from '@/lib/platform/means';
 import { asCustomer, type TenantTx } from '@/lib/tenancy';
+import { dropCredential, liveCredentials } from '@/lib/vault';
 import { leavingFlow, optionsOf } from './leaving-flow';
 
 /**
  * The workflow `offboard-run { tenantId, runId }`: lets `take` carry the run out, then says what came of the wish. When
- * everything was taken away and looked for, the customer has left, with the status that the option names; when something
- * could not be taken away, the wish is on hold and the customer is still leaving. May be cut off anywhere and run again.
+ * everything was taken away and looked for, the credentials that the customer gave are destroyed and the customer has left,
+ * with the status that the option names; when something
+ * could not be taken away, the wish is on hold and the customer is still leaving. The run itself tells of its end; the
+ * customer's is `customer.offboarded`. May be cut off anywhere and run again.
  */
 export const offboardFlow =
   (take: Workflow, means: Means = systemMeans): Workflow =>
@@ -33,14 +36,6 @@ async function closeOffboarding({ tenantId, runId }: JobArgs, means: Means): Pro
       update offboardings set status = ${ends}, ended_at = ${now}
       where tenant_id = ${tenantId}::uuid and id = ${wish.id}::uuid`;
     if (ends === 'done') await leave(tx, tenantId, wish, now, means);
-    const details = { option: wish.optionId, runId };
-    await recordAudit(tx, tenantId, {
-      action: `offboarding.${ends}`,
-      entityType: 'flow',
-      entityId: wish.flowId,
-      details,
-    });
-    await recordEvent(tx, tenantId, { flowId: wish.flowId, name: `offboarding.${ends}`, details });
   });
 }
 
@@ -59,6 +54,8 @@ async function leave(
   const flow = await leavingFlow(tx, flowId);
   const ends = flow.ok ? optionsOf(flow.value).find(({ id }) => id === optionId)?.ends : undefined;
   if (ends === undefined) throw new Error('The way of offboarding is missing');
+  const at = { tenantId, flowId };
+  for (const name of (await liveCredentials(tx, flowId)).keys()) await dropCredential(tx, at, name, now);
   await tx.$executeRaw`
     update customers set status = ${ends}, updated_at = ${now}
     where tenant_id = ${tenantId}::uuid and status = 'offboarding'`;
@@ -67,4 +64,7 @@ async function leave(
     values (${tenantId}::uuid, ${means.newId()}::uuid, ${flowId}::uuid, 'offboarded', ${now},
       ${JSON.stringify({ option: optionId })}::jsonb)
     on conflict (tenant_id, flow_id, name) where withdrawn_at is null do nothing`;
+  const details = { option: optionId, status: ends };
+  await recordAudit(tx, tenantId, { action: 'customer.offboarded', entityType: 'flow', entityId: flowId, details });
+  await recordEvent(tx, tenantId, { flowId, name: 'customer.offboarded', details });
 }

@@ -1,5 +1,5 @@
 import type { TenantTx } from '@/lib/tenancy';
-import type { Effect, Existing } from './effects';
+import type { Effect } from './effects';
 
 export type OffboardingStatus = 'requested' | 'declined' | 'cancelled' | 'running' | 'held' | 'done';
 
@@ -43,15 +43,6 @@ export async function newestOffboarding(
     order by requested_at desc, id desc limit 1`;
   return row ?? null;
 }
-
-/** What exists because of a flow, each thing once with what was last known of it, the oldest first. */
-export const readExisting = (tx: TenantTx, tenantId: string, flowId: string): Promise<readonly Existing[]> =>
-  tx.$queryRaw<Existing[]>`
-    select action_id as "actionId", kind, name, status from (
-      select distinct on (action_id, kind, name) action_id, kind, name, status, created_at, id from inventory_items
-      where tenant_id = ${tenantId}::uuid and flow_id = ${flowId}::uuid
-      order by action_id, kind, name, created_at desc, id desc) newest
-    order by created_at, id`;
 
 /** Whether a run of the flow is at work, so that nothing else may begin. */
 export async function isUnderWay(tx: TenantTx, tenantId: string, flowId: string): Promise<boolean> {

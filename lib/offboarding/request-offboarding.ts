@@ -5,9 +5,9 @@ import { recordEvent } from '@/lib/platform/events';
 import { systemMeans, type Means } from '@/lib/platform/means';
 import { actorUserId, authorise, type Actor, type TenantTx } from '@/lib/tenancy';
 import { beginOffboarding } from './begin-offboarding';
-import { effectsOf } from './effects';
+import { readEffects } from './read-effects';
 import { leavingFlow, optionsOf, phraseOf, samePhrase } from './leaving-flow';
-import { isUnderWay, newestOffboarding, readExisting, type OffboardingStatus } from './offboarding-record';
+import { isUnderWay, newestOffboarding, type OffboardingStatus } from './offboarding-record';
 
 export const requestOffboardingInput = z.object({
   flowId: z.string().max(60),
@@ -54,7 +54,7 @@ export async function requestOffboarding(
     const problem = { code: 'field.confirmation_mismatch', args: { phrase: wanted } };
     return refuse('invalid_input', {}, { fields: { phrase: [problem] } });
   }
-  const effects = effectsOf(option, await readExisting(tx, tenantId, flowId));
+  const effects = await readEffects(tx, flow, optionId);
   const side = actor.kind === 'member' && actor.tenantKind === 'customer' ? 'customer' : 'partner';
   const needsApproval = option.destructive || side === 'customer' || actorUserId(actor) === null;
   const id = means.newId();

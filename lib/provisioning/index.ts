@@ -5,10 +5,11 @@ export { getRevealView, type RevealView } from './get-reveal-view';
 export { getRunView, type ActionView, type RunView } from './get-run-view';
 export { advanceCustomer, statusAfter } from './lifecycle';
 export { plan, type InventoryEntry, type Plan, type PlannedAction, type PlanProblem, type PlanResult } from './plan';
+export { planOffboarding, type Belonging, type OffboardingStep } from './plan-offboarding';
 export { planUndo, type UndoPlan, type UndoStep } from './plan-undo';
 export { retryRun } from './retry-run';
 export { revealSecret, type RevealSecretInput } from './reveal-secret';
-export { provisionFlow, undoRunWorkflow } from './run';
+export { offboardWorkflow, provisionFlow, undoRunWorkflow } from './run';
 export type { ActionFailure, ActionStatus, FailureReport, RunRef, RunStatus } from './run-record';
 export { undoRun } from './undo-run';
 export {

@@ -4,15 +4,17 @@ import { purgeDrafts } from '@/lib/drafts';
 import { clearFileWorkflow, scanFileWorkflow, tendFiles } from '@/lib/files';
 import { checkCredentialWorkflow } from '@/lib/onboarding';
 import { deliverMessageWorkflow, queueMessages, signInMailWorkflow, signInNoticeWorkflow } from '@/lib/messaging';
+import { offboardFlow } from '@/lib/offboarding';
 import type { Periodic, Workflow } from '@/lib/platform/jobs';
 import { readDatasetWorkflow, runPipelineWorkflow } from '@/lib/pipelines';
-import { provisionFlow, runChecks, undoRunWorkflow, type Environment } from '@/lib/provisioning';
+import { offboardWorkflow, provisionFlow, runChecks, undoRunWorkflow, type Environment } from '@/lib/provisioning';
 import { fileEnvironment } from './environment';
 
 /** Which enqueued work runs which use case. The names are stored with waiting work, so they never change. */
 export const workflows = (environment: Environment): Readonly<Record<string, Workflow>> => ({
   'provision-flow': provisionFlow(environment),
   'undo-run': undoRunWorkflow(environment),
+  'offboard-run': offboardFlow(offboardWorkflow(environment)),
   'run-checks': runChecks(environment),
   'check-credential': checkCredentialWorkflow(environment),
   'run-pipeline': runPipelineWorkflow(environment),

@@ -49,3 +49,5 @@ export {
 export { googleAdsApi, googleAdsScopes } from './google-ads';
 export { metaApi, metaScopes } from './meta';
 export { listArg, soleSecret } from './sole-secret';
+export { createMailCheck, sendGridApi, sendGridMail, sesApi, sesMail, smtpMail } from './mail';
+export type { SmtpMeans, TestMail, TestMailMessage } from './mail';

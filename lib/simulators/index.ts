@@ -24,6 +24,7 @@ export {
 } from './google';
 export { startKubernetes, type ClusterVerb, type KubernetesSimulator } from './kubernetes';
 export {
+  demoAccounts,
   demoAddresses,
   demoSecrets,
   outsideNames,
@@ -34,3 +35,5 @@ export {
 } from './outside-systems';
 export { startGoogleAds, type GoogleAdsSimulator } from './google-ads';
 export { startMeta, type MetaSimulator, type MetaUser } from './meta';
+export { startSendGrid, startSes, type SendGridSimulator, type SesSimulator, type TakenMail } from './mail-services';
+export { signatureProblem, type AwsKey, type SignatureProblem } from './aws-signature';

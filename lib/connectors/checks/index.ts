@@ -1,5 +1,6 @@
 import type { Check } from '../check';
 import { dashboardCheck } from '../grafana';
+import { mailCheck } from '../mail';
 import { figuresCheck, seriesCheck } from '../prometheus';
 import { connectivityCheck, permissionsCheck } from '../service-desk';
 import {
@@ -34,6 +35,7 @@ export const checks: Readonly<Record<string, Check>> = {
   'registry.data': registryDataCheck,
   'secret.exists': secretExistsCheck,
   'grafana.dashboard': dashboardCheck,
+  'mail.test': mailCheck,
   'prometheus.series': seriesCheck,
   'prometheus.figures': figuresCheck,
   'service-desk.connectivity': connectivityCheck,

@@ -1,0 +1,98 @@
+import { AwsV4Signer } from 'aws4fetch';
+import { z } from 'zod';
+import type { Connection } from '../connection';
+import { ConnectorError, type ConnectorFailure } from '../connector';
+import { createWire, usualFailure, type WireMeans, type WireResponse } from '../wire';
+import type { TestMail, TestMailMessage } from './port';
+import { assertAddresses, referenceHeader, referenceOf } from './reference';
+
+const system = 'Amazon SES';
+
+/** The host carries the region. */
+export const sesApi = {
+  baseUrl: 'https://email.{region}.amazonaws.com',
+  version: 'v2',
+  endsOn: null,
+  source: 'https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html',
+} as const;
+
+const path = `/${sesApi.version}/email/outbound-emails`;
+
+/** Amazon SES (setting `region`; secret `access_key_id`, `secret_access_key` with `ses:SendEmail`). */
+export function sesMail({ settings, secret }: Connection, means: WireMeans): TestMail {
+  const { region = '' } = settings;
+  const { access_key_id: accessKeyId = '', secret_access_key: secretAccessKey = '' } = secret;
+  if (!/^[a-z]{2}(-[a-z]+)+-\d$/.test(region) || accessKeyId === '' || secretAccessKey === '') {
+    throw new ConnectorError('not_connected', { system });
+  }
+  const baseUrl = settings.baseUrl ?? sesApi.baseUrl.replace('{region}', region);
+  const wire = createWire({ system, baseUrl, limit: { perMinute: 10, burst: 5 } }, means);
+
+  return {
+    async send(message) {
+      assertAddresses(message, system);
+      const body = JSON.stringify(bodyOf(message));
+      const signer = new AwsV4Signer({
+        method: 'POST',
+        url: new URL(path, baseUrl).href,
+        headers: { 'content-type': 'application/json' },
+        body,
+        accessKeyId,
+        secretAccessKey,
+        service: 'ses',
+        region,
+      });
+      const { headers } = await signer.sign();
+      // What is wrong stands in a header, so that refusals are read here.
+      const accept = [400, 403, 404, 429];
+      const answer = await wire({ method: 'POST', path, body, headers: Object.fromEntries(headers), accept });
+      if (answer.status >= 300) throw failureOf(answer);
+      const parsed = z.object({ MessageId: z.string() }).safeParse(answer.json());
+      if (!parsed.success) throw new ConnectorError('answer_unreadable', { system });
+      return { reference: parsed.data.MessageId };
+    },
+  };
+}
+
+const bodyOf = ({ from, to, subject, text, key }: TestMailMessage) => ({
+  FromEmailAddress: from,
+  Destination: { ToAddresses: [to] },
+  Content: {
+    Simple: {
+      Subject: { Data: subject, Charset: 'UTF-8' },
+      Body: { Text: { Data: text, Charset: 'UTF-8' } },
+      Headers: [{ Name: referenceHeader, Value: referenceOf(key) }],
+    },
+  },
+});
+
+/** https://docs.aws.amazon.com/ses/latest/APIReference-V2/CommonErrors.html */
+function failureOf(answer: WireResponse): ConnectorError {
+  const { status, headers } = answer;
+  const type = (headers['x-amzn-errortype'] ?? typeIn(answer)).split(/[:#]/)[0] ?? '';
+  // The same word is used for content that is not allowed and for a sender, or a sandbox's recipient, that is unknown.
+  const isUnverified = type === 'MessageRejected' && /not verified/i.test(answer.text);
+  const code = isUnverified ? 'sender_unverified' : codes[type];
+  return code === undefined ? usualFailure(status, system, headers) : new ConnectorError(code, { system, status });
+}
+
+function typeIn(answer: WireResponse): string {
+  try {
+    const said = z.object({ __type: z.string() }).safeParse(answer.json());
+    return said.success ? said.data.__type : '';
+  } catch {
+    return '';
+  }
+}
+
+const codes: Readonly<Record<string, ConnectorFailure>> = {
+  MailFromDomainNotVerifiedException: 'sender_unverified',
+  AccountSuspendedException: 'permission_denied',
+  SendingPausedException: 'permission_denied',
+  AccessDeniedException: 'permission_denied',
+  UnrecognizedClientException: 'credential_refused',
+  InvalidClientTokenId: 'credential_refused',
+  InvalidSignatureException: 'credential_refused',
+  SignatureDoesNotMatch: 'credential_refused',
+  LimitExceededException: 'quota_exceeded',
+};

@@ -1,32 +1,61 @@
 import path from 'node:path';
 import { googleOrigins, keptServiceAccount, startGoogle, type GoogleSimulator, type ServiceAccountKey } from './google';
+import { startGoogleAds, type GoogleAdsSimulator } from './google-ads';
 import { startGrafana, type GrafanaSimulator } from './grafana';
 import type { HttpSimulator } from './http-simulator';
+import { startKubernetes, type KubernetesSimulator } from './kubernetes';
+import { startMeta, type MetaSimulator } from './meta';
 import { startPrometheus, type PrometheusSimulator } from './prometheus';
 import { startServiceDesk, type ServiceDeskSimulator } from './service-desk';
 
 /** The systems of others that a demo needs, by the name under which their ports are passed on. */
-export const outsideNames = ['google', 'serviceDesk', 'grafana', 'prometheus'] as const;
+export const outsideNames = [
+  'google',
+  'googleAds',
+  'meta',
+  'serviceDesk',
+  'grafana',
+  'prometheus',
+  'kubernetes',
+] as const;
 export type OutsideName = (typeof outsideNames)[number];
 
 /** Where owners of the demo reach their own servers; nobody else has these addresses. */
 export const demoAddresses = {
   grafana: 'https://grafana.northwind.example',
   prometheus: 'https://prometheus.northwind.example',
+  kubernetes: 'https://cluster.northwind.example:6443',
 } as const;
 
 /** Credentials that the demo's systems take. They open nothing but the simulators of this machine. */
 export const demoSecrets = {
   grafanaToken: 'glsa_demo_of_this_machine_only',
   prometheusToken: 'prometheus-demo-of-this-machine-only',
+  kubernetesToken: 'kubernetes-demo-of-this-machine-only',
+  adsClientId: 'demo.apps.googleusercontent.com',
+  adsClientSecret: 'GOCSPX-demo-of-this-machine-only',
+  adsDeveloperToken: 'demo-developer-token',
+  metaAppId: '4711004711',
+  metaAppSecret: 'demo-app-secret-of-this-machine-only',
+  /** What a customer of the demo types: one of each works, the other one does not open what it should. */
+  adsRefreshToken: '1//0demo-refresh-token-that-works',
+  adsRefreshTokenOfSomebodyElse: '1//0demo-refresh-token-of-somebody-else',
+  metaAccessToken: 'EAAGdemoAccessTokenThatWorks',
+  metaAccessTokenWithoutRights: 'EAAGdemoAccessTokenWithoutRights',
 } as const;
+
+/** The advertising accounts that the tokens of the demo open. */
+export const demoAccounts = { googleAds: ['123-456-7890', '222-333-4444'], meta: ['act_12345678'] } as const;
 
 export type OutsideSystems = Readonly<{
   systems: Readonly<{
     google: GoogleSimulator;
+    googleAds: GoogleAdsSimulator;
+    meta: MetaSimulator;
     serviceDesk: ServiceDeskSimulator;
     grafana: GrafanaSimulator;
     prometheus: PrometheusSimulator;
+    kubernetes: KubernetesSimulator;
   }>;
   /** The account with which the demo's partners work at Google. */
   googleAccount: ServiceAccountKey;
@@ -43,30 +72,49 @@ export async function startOutsideSystems({
     port: ports[name] ?? 0,
     file: path.join(dataDir, 'outside', `${name}.state`),
   });
+  const google = await startGoogle(at('google'));
   const systems = {
-    google: await startGoogle(at('google')),
+    google,
+    googleAds: await startGoogleAds({ port: at('googleAds').port, tokens: google.tokens }),
+    meta: await startMeta({ port: at('meta').port }),
     serviceDesk: await startServiceDesk(at('serviceDesk')),
     grafana: await startGrafana(at('grafana')),
     prometheus: await startPrometheus({ ...at('prometheus'), token: demoSecrets.prometheusToken }),
+    kubernetes: await startKubernetes(at('kubernetes')),
   };
   const googleAccount = keptServiceAccount(
     path.join(dataDir, 'google-account.json'),
     'onboarding@northwind-analytics.iam.gserviceaccount.com',
   );
-  systems.google.tokens.addServiceAccount(googleAccount);
+  google.tokens.addServiceAccount(googleAccount);
   systems.grafana.addToken(demoSecrets.grafanaToken, 'editor');
+  systems.kubernetes.addToken(demoSecrets.kubernetesToken);
+  systems.kubernetes.addNamespace('default');
+  makeAdvertising(systems);
   const all: readonly HttpSimulator[] = Object.values(systems);
   return {
     systems,
     googleAccount,
-    ports: {
-      google: systems.google.port,
-      serviceDesk: systems.serviceDesk.port,
-      grafana: systems.grafana.port,
-      prometheus: systems.prometheus.port,
-    },
+    ports: Object.fromEntries(outsideNames.map((name) => [name, systems[name].port])) as Record<OutsideName, number>,
     close: async () => void (await Promise.all(all.map((simulator) => simulator.close()))),
   };
+}
+
+/** Who has agreed to what at the advertising networks. */
+function makeAdvertising({ google, googleAds, meta }: OutsideSystems['systems']): void {
+  const { tokens } = google;
+  const scopes = ['https://www.googleapis.com/auth/adwords'];
+  const clientId = demoSecrets.adsClientId;
+  tokens.addClient(clientId, demoSecrets.adsClientSecret);
+  tokens.addConsent({ refreshToken: demoSecrets.adsRefreshToken, clientId, subject: 'demo', scopes });
+  tokens.addConsent({ refreshToken: demoSecrets.adsRefreshTokenOfSomebodyElse, clientId, subject: 'else', scopes });
+  googleAds.give('demo', ...demoAccounts.googleAds.map((id) => id.replaceAll('-', '')));
+  googleAds.give('else', '9998887777');
+  const appId = demoSecrets.metaAppId;
+  meta.addApp(appId, demoSecrets.metaAppSecret);
+  const accounts = [...demoAccounts.meta];
+  meta.addToken(demoSecrets.metaAccessToken, { name: 'Demo', appId, scopes: ['ads_read'], accounts });
+  meta.addToken(demoSecrets.metaAccessTokenWithoutRights, { name: 'Demo', appId, scopes: ['email'], accounts });
 }
 
 /** Which origins these ports answer for: the product is told with `OUTSIDE_ROUTES`. */
@@ -74,8 +122,11 @@ export function outsideRoutes(ports: Readonly<Record<OutsideName, number>>): Rea
   const here = (name: OutsideName): string => `http://127.0.0.1:${ports[name]}`;
   return {
     ...Object.fromEntries(googleOrigins.map((origin) => [origin, here('google')])),
+    'https://googleads.googleapis.com': here('googleAds'),
+    'https://graph.facebook.com': here('meta'),
     'https://*.servicedeskplus.com': here('serviceDesk'),
     [demoAddresses.grafana]: here('grafana'),
     [demoAddresses.prometheus]: here('prometheus'),
+    [demoAddresses.kubernetes]: here('kubernetes'),
   };
 }

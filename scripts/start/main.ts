@@ -3,7 +3,7 @@ import path from 'node:path';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MigrationFailed } from '@/lib/platform/migrate';
-import { outsideRoutes, type OutsideName } from '@/lib/simulators/outside-systems';
+import { outsideNames, outsideRoutes, type OutsideName } from '@/lib/simulators/outside-systems';
 import { freePort, isPortFree } from '../lib/ports';
 import { endProcess } from '../lib/processes';
 import { buildWeb, generateClient } from './build';
@@ -187,12 +187,10 @@ const keptIdpPort = async (state: State): Promise<number> => {
 };
 
 /** A free port for each of the systems of others. */
-const outsidePorts = async (): Promise<Record<OutsideName, number>> => ({
-  google: await freePort(),
-  serviceDesk: await freePort(),
-  grafana: await freePort(),
-  prometheus: await freePort(),
-});
+const outsidePorts = async (): Promise<Record<OutsideName, number>> => {
+  const ports = await Promise.all(outsideNames.map(async (name) => [name, await freePort()] as const));
+  return Object.fromEntries(ports) as Record<OutsideName, number>;
+};
 
 /** Each process gets the addresses that its work needs and no more: the web cannot speak as the worker or the owner. */
 const environments = (

@@ -8,6 +8,7 @@ import { offboardFlow } from '@/lib/offboarding';
 import type { Periodic, Workflow } from '@/lib/platform/jobs';
 import { readDatasetWorkflow, runPipelineWorkflow } from '@/lib/pipelines';
 import { offboardWorkflow, provisionFlow, runChecks, undoRunWorkflow, type Environment } from '@/lib/provisioning';
+import { checkConnectionWorkflow, tendCredentials } from '@/lib/vault';
 import { fileEnvironment } from './environment';
 
 /** Which enqueued work runs which use case. The names are stored with waiting work, so they never change. */
@@ -17,6 +18,7 @@ export const workflows = (environment: Environment): Readonly<Record<string, Wor
   'offboard-run': offboardFlow(offboardWorkflow(environment)),
   'run-checks': runChecks(environment),
   'check-credential': checkCredentialWorkflow(environment),
+  'check-connection': checkConnectionWorkflow(environment),
   'run-pipeline': runPipelineWorkflow(environment),
   'read-dataset': readDatasetWorkflow(environment),
   'deliver-message': deliverMessageWorkflow,
@@ -33,5 +35,6 @@ export const periodicWork: readonly Periodic[] = [
   { name: 'queue-messages', everyMs: 1000, work: queueMessages },
   { name: 'purge-sign-in', everyMs: 3_600_000, work: purgeSignIn },
   { name: 'tend-files', everyMs: 10_000, work: () => tendFiles(fileEnvironment()) },
+  { name: 'tend-credentials', everyMs: 60_000, work: () => tendCredentials() },
   { name: 'purge-drafts', everyMs: 3_600_000, work: purgeDrafts },
 ];

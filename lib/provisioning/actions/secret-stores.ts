@@ -1,4 +1,4 @@
-import { ConnectorError, googleAccount, secretManagerOf, type SecretStore } from '@/lib/connectors';
+import { ConnectorError, googleAccount, kubernetesSecrets, secretManagerOf, type SecretStore } from '@/lib/connectors';
 import { ownSecretStore } from '@/lib/vault';
 import type { ActionContext } from './action';
 
@@ -12,6 +12,13 @@ export type StoreContext = Pick<
 export const secretStores: Readonly<Record<string, (context: StoreContext) => Promise<SecretStore>>> = {
   'google-secret-manager': async (context) =>
     secretManagerOf(googleAccount(await context.connection('google-cloud')), context.wire),
+  kubernetes: async ({ args, connection, wire }) => {
+    const cluster = await connection('kubernetes');
+    const namespace = args['namespace'];
+    const settings =
+      typeof namespace === 'string' && namespace !== '' ? { ...cluster.settings, namespace } : cluster.settings;
+    return kubernetesSecrets({ ...cluster, settings }, wire);
+  },
   own: ({ tenantId, flowId, inTenant, means, runId, actionId }) =>
     Promise.resolve(
       ownSecretStore({ tenantId, flowId, inTenant, now: () => means.clock.now(), purpose: `run:${runId}:${actionId}` }),

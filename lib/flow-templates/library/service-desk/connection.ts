@@ -1,4 +1,5 @@
 import type { SectionDefinition } from '@/lib/flow-definition';
+import { keys } from './keys';
 
 const isOnPremises = 'has(answers.apiProfile) && answers.apiProfile == "sdp_onprem_v3"';
 
@@ -223,8 +224,8 @@ export const connection: SectionDefinition = {
           kind: 'manual',
           title: { en: 'Switch the API on', ar: 'تفعيل واجهة البرمجة' },
           help: {
-            en: 'In ServiceDesk Plus, open Admin, then API, switch it on, and make a key under API keys with the rights to read tickets, write tickets and read work notes. Keep the key: we ask for it when we connect, never by e-mail.',
-            ar: 'في ServiceDesk Plus افتحوا Admin ثم API وفعّلوها، ثم أنشئوا ضمن API Keys مفتاحًا يتيح قراءة التذاكر وكتابتها وقراءة ملاحظات العمل. احتفظوا به، إذ نطلبه عند الربط ولا نطلبه بالبريد أبدًا.',
+            en: 'In ServiceDesk Plus, open Admin, then API, switch it on, and make a key under API keys with the rights to read tickets, write tickets and read work notes. Keep the key: we ask for it on one of the next pages, never by e-mail.',
+            ar: 'في ServiceDesk Plus افتحوا Admin ثم API وفعّلوها، ثم أنشئوا ضمن API Keys مفتاحًا يتيح قراءة التذاكر وكتابتها وقراءة ملاحظات العمل. احتفظوا به، إذ نطلبه في إحدى الصفحات التالية ولا نطلبه بالبريد أبدًا.',
           },
           when: 'has(answers.apiEnabled) && answers.apiEnabled != "yes"',
           fields: [
@@ -240,5 +241,6 @@ export const connection: SectionDefinition = {
         },
       ],
     },
+    keys,
   ],
 };

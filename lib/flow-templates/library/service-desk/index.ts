@@ -1,6 +1,9 @@
 import type { FlowDefinition } from '@/lib/flow-definition';
+import { commands, related } from './commands';
 import { connection } from './connection';
 import { consents } from './consents';
+import { diagnostics } from './diagnostics';
+import { offboarding } from './offboarding';
 import { start } from './start';
 import { tenant } from './tenant';
 import { webhook } from './webhook';
@@ -10,7 +13,7 @@ import { withUs } from './with-us';
 export const serviceDesk: FlowDefinition = {
   schema: 'portico/flow@1',
   key: 'service-desk',
-  version: 1,
+  version: 2,
   title: { en: 'Service desk onboarding', ar: 'تهيئة مكتب الخدمة' },
   summary: {
     en: 'Tell us about your ServiceDesk Plus and who looks after it. We then connect it, so that your tickets arrive with helpful notes.',
@@ -27,7 +30,7 @@ export const serviceDesk: FlowDefinition = {
     documentDate: '2025-11-03',
   },
   estimatedMinutes: 15,
-  firstValue: 'submitted',
+  firstValue: 'provisioned',
   identifiers: [
     {
       id: 'tenantId',
@@ -42,7 +45,11 @@ export const serviceDesk: FlowDefinition = {
   ],
   lifecycle: [
     { from: 'registered', to: 'onboarding', when: 'started' },
-    { from: 'onboarding', to: 'configured', when: 'submitted' },
+    { from: 'onboarding', to: 'configured', when: 'tenant_status:configured' },
+    { from: 'configured', to: 'validated', when: 'checks_held:sixChecks' },
+    { from: 'validated', to: 'active', when: 'validated:seven-checks' },
+    { from: 'active', to: 'paused', when: 'paused' },
+    { from: 'active', to: 'inactive', when: 'offboarded' },
   ],
   prerequisites: [
     { en: 'The address of your ServiceDesk Plus', ar: 'عنوان نظام ServiceDesk Plus لديكم' },
@@ -51,8 +58,8 @@ export const serviceDesk: FlowDefinition = {
       ar: 'صلاحية المسؤول عليه، أو شخص يملكها',
     },
     {
-      en: 'An API key with the rights to read tickets, write tickets and read work notes; we ask for it when we connect',
-      ar: 'مفتاح واجهة برمجة يتيح قراءة التذاكر وكتابتها وقراءة ملاحظات العمل، ونطلبه عند الربط',
+      en: 'An API key with the rights to read tickets, write tickets and read work notes; we ask for it here, try it, and never by e-mail',
+      ar: 'مفتاح واجهة برمجة يتيح قراءة التذاكر وكتابتها وقراءة ملاحظات العمل، ونطلبه هنا ونجرّبه، ولا نطلبه بالبريد أبدًا',
     },
   ],
   declaration: {
@@ -94,4 +101,8 @@ export const serviceDesk: FlowDefinition = {
     },
   ],
   sections: [start, tenant, connection, webhook, consents, withUs],
+  offboarding,
+  diagnostics,
+  commands,
+  related,
 };

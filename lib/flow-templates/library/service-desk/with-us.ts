@@ -1,39 +1,48 @@
 import type { SectionDefinition } from '@/lib/flow-definition';
+import { afterwards } from './afterwards';
+import { setUp } from './set-up';
+import { fullScenario, sevenChecks, webhookSetUp } from './validation';
 
-/** What the partner's people do after submission, up to the seven checks that make the tenant active. */
+/** What happens after submission: set-up, webhook, the checks that make the tenant active, and the days after it. */
 export const withUs: SectionDefinition = {
   id: 'with-us',
   title: { en: 'With us', ar: 'لدينا' },
   tasks: [
     {
-      id: 'connect',
+      id: 'connecting',
       title: { en: 'We connect your service desk', ar: 'نربط مكتب خدمتكم' },
       hint: { en: 'Starts when you have submitted your answers', ar: 'يبدأ بعد إرسال إجاباتكم' },
       owner: 'owner',
+      steps: [setUp],
+    },
+    {
+      id: 'webhook-task',
+      title: { en: 'Your administrator enters the webhook', ar: 'يُدخل مسؤولكم الخطاف' },
+      hint: { en: 'Once we have made it; about five minutes', ar: 'بعد أن ننشئه، ويستغرق نحو خمس دقائق' },
+      minutes: 5,
+      owner: 'contributor',
+      steps: [webhookSetUp],
+    },
+    {
+      id: 'validation',
+      title: { en: 'We check that everything works', ar: 'نتحقق من أن كل شيء يعمل' },
+      hint: { en: 'Seven checks; then you are active', ar: 'سبعة فحوص ثم يصبح حسابكم نشطًا' },
+      owner: 'owner',
+      steps: [sevenChecks],
+    },
+    {
+      id: 'acceptance',
+      title: { en: 'We go through it once more', ar: 'نراجع كل شيء مرة أخرى' },
+      owner: 'owner',
+      dependsOn: ['validation'],
       steps: [
+        fullScenario,
         {
-          id: 'create-tenant',
+          id: 'team-validation',
           kind: 'partner-task',
-          title: { en: 'Create the tenant', ar: 'إنشاء المستأجر' },
-          proof: { en: 'Tenant ID and environment', ar: 'معرّف المستأجر والبيئة' },
-          dueDays: 1,
-        },
-        {
-          id: 'connect-api',
-          kind: 'partner-task',
-          title: { en: 'Test the connection with your administrator', ar: 'اختبار الاتصال مع مسؤولكم' },
-          proof: {
-            en: 'What could be read and written; never the key itself',
-            ar: 'ما أمكنت قراءته وكتابته، دون المفتاح نفسه أبدًا',
-          },
-          dueDays: 2,
-        },
-        {
-          id: 'connect-webhook',
-          kind: 'partner-task',
-          title: { en: 'Set up the webhook with your administrator', ar: 'إعداد الخطاف مع مسؤولكم' },
-          proof: { en: 'Number of the webhook, and that it is active', ar: 'رقم الخطاف وأنه نشط' },
-          dueDays: 2,
+          title: { en: 'Have a second person of the team confirm it', ar: 'تأكيد من شخص ثانٍ في الفريق' },
+          proof: { en: 'Who confirmed it, and what they looked at', ar: 'من الذي أكّد وما الذي اطّلع عليه' },
+          dueDays: 5,
         },
         {
           id: 'retire-staging',
@@ -45,60 +54,6 @@ export const withUs: SectionDefinition = {
         },
       ],
     },
-    {
-      id: 'validation',
-      title: { en: 'We check that everything works', ar: 'نتحقق من أن كل شيء يعمل' },
-      hint: { en: 'Seven checks; then you are active', ar: 'سبعة فحوص ثم يصبح حسابكم نشطًا' },
-      owner: 'owner',
-      steps: [
-        {
-          id: 'check-tenant',
-          kind: 'partner-task',
-          title: { en: 'The tenant is there as described', ar: 'المستأجر موجود كما وُصف' },
-          dueDays: 3,
-        },
-        {
-          id: 'check-secrets',
-          kind: 'partner-task',
-          title: { en: 'Key and secret are stored', ar: 'المفتاح والسر محفوظان' },
-          dueDays: 3,
-        },
-        {
-          id: 'check-api',
-          kind: 'partner-task',
-          title: { en: 'Tickets can be read', ar: 'يمكن قراءة التذاكر' },
-          dueDays: 3,
-        },
-        {
-          id: 'check-delivery',
-          kind: 'partner-task',
-          title: { en: 'A test ticket arrives', ar: 'تصل تذكرة تجريبية' },
-          proof: { en: 'Number of the ticket', ar: 'رقم التذكرة' },
-          dueDays: 3,
-        },
-        {
-          id: 'check-note',
-          kind: 'partner-task',
-          title: {
-            en: 'Its work notes hold our note within three minutes',
-            ar: 'تظهر ملاحظتنا في ملاحظات العمل خلال ثلاث دقائق',
-          },
-          proof: { en: 'How long it took', ar: 'المدة التي استغرقتها' },
-          dueDays: 3,
-        },
-        {
-          id: 'check-monitoring',
-          kind: 'partner-task',
-          title: { en: 'Your figures appear in our monitoring', ar: 'تظهر أرقامكم في نظام المراقبة' },
-          dueDays: 3,
-        },
-        {
-          id: 'check-active',
-          kind: 'partner-task',
-          title: { en: 'The tenant is set to active', ar: 'ضبط المستأجر على الحالة النشطة' },
-          dueDays: 3,
-        },
-      ],
-    },
+    ...afterwards,
   ],
 };

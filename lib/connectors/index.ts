@@ -51,3 +51,5 @@ export { metaApi, metaScopes } from './meta';
 export { listArg, soleSecret } from './sole-secret';
 export { createMailCheck, sendGridApi, sendGridMail, sesApi, sesMail, smtpMail } from './mail';
 export type { SmtpMeans, TestMail, TestMailMessage } from './mail';
+export { authentik, authentikApi } from './authentik';
+export type { Authentik, DirectoryOwner, DirectoryUser, Group, Invitation } from './authentik';

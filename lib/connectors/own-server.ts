@@ -14,5 +14,6 @@ export function serverOf({ settings }: Connection, system: string): string {
 /** The header that shows a token; none where the owner's server asks for none. */
 export function bearerOf({ secret }: Connection): () => Promise<Readonly<Record<string, string>>> {
   const { token = '' } = secret;
-  return () => Promise.resolve(token === '' ? {} : { authorization: `Bearer ${token}` });
+  const headers: Readonly<Record<string, string>> = token === '' ? {} : { authorization: `Bearer ${token}` };
+  return () => Promise.resolve(headers);
 }

@@ -37,3 +37,4 @@ export { startGoogleAds, type GoogleAdsSimulator } from './google-ads';
 export { startMeta, type MetaSimulator, type MetaUser } from './meta';
 export { startSendGrid, startSes, type SendGridSimulator, type SesSimulator, type TakenMail } from './mail-services';
 export { signatureProblem, type AwsKey, type SignatureProblem } from './aws-signature';
+export { startAuthentik, type AuthentikSimulator } from './authentik';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Check, CheckResult } from '../check';
 import { ConnectorError } from '../connector';
+import { failedReport } from '../failed-report';
 import { grafanaWire, read, storedDashboard, system } from './connector';
 import { dashboardOf } from './map';
 
@@ -20,7 +21,7 @@ export const dashboardCheck: Check = {
       const wire = grafanaWire(owner, means);
       const name = String(args.name ?? '');
       const stored = (await storedDashboard(wire, name)) ?? (await byTag(wire, name));
-      if (!stored) return failed(new ConnectorError('not_found', { system }));
+      if (!stored) return failedReport(asks, new ConnectorError('not_found', { system }));
       const { title, path, queries } = dashboardOf(stored);
       const hasQueries = queries.length > 0;
       const results: CheckResult[] = [
@@ -31,7 +32,7 @@ export const dashboardCheck: Check = {
       ];
       return { ok: hasQueries, results, facts: { title, path, queries: String(queries.length) } };
     } catch (error) {
-      if (error instanceof ConnectorError) return failed(error);
+      if (error instanceof ConnectorError) return failedReport(asks, error);
       throw error;
     }
   },
@@ -42,9 +43,3 @@ async function byTag(wire: ReturnType<typeof grafanaWire>, tag: string) {
   const found = read(answer, z.array(z.object({ uid: z.string() })));
   return found[0] ? storedDashboard(wire, found[0].uid) : null;
 }
-
-const failed = (error: ConnectorError) => ({
-  ok: false,
-  results: asks.map((id) => ({ id, ok: false, code: error.code, args: error.args })),
-  facts: {},
-});

@@ -2,6 +2,7 @@ import ar from '@/messages/ar/provisioning.json';
 import en from '@/messages/en/provisioning.json';
 import type { Check, CheckContext } from '../check';
 import { ConnectorError } from '../connector';
+import { failedReport } from '../failed-report';
 import type { TestMail } from './port';
 import { sendGridMail } from './sendgrid';
 import { sesMail } from './ses';
@@ -32,8 +33,8 @@ export const createMailCheck = (smtp: SmtpMeans = usualSmtp): Check => ({
       });
       return { ok: true, results: [{ id: asks[0], ok: true }], facts: { reference } };
     } catch (error) {
-      if (!(error instanceof ConnectorError)) throw error;
-      return { ok: false, results: [{ id: asks[0], ok: false, code: error.code, args: error.args }], facts: {} };
+      if (error instanceof ConnectorError) return failedReport(asks, error);
+      throw error;
     }
   },
 });

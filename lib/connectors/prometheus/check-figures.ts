@@ -1,5 +1,6 @@
 import type { Check, CheckResult } from '../check';
 import { ConnectorError } from '../connector';
+import { failedReport } from '../failed-report';
 import { prometheus, system } from './connector';
 import type { Figures } from './port';
 
@@ -30,12 +31,8 @@ export const figuresCheck: Check = {
       );
       return { ok: results.every(({ ok }) => ok), results, facts: factsOf(figures) };
     } catch (error) {
-      if (!(error instanceof ConnectorError)) throw error;
-      return {
-        ok: false,
-        results: asks.map((id) => ({ id, ok: false, code: error.code, args: error.args })),
-        facts: {},
-      };
+      if (error instanceof ConnectorError) return failedReport(asks, error);
+      throw error;
     }
   },
 };

@@ -1,5 +1,6 @@
 import type { Check } from '../check';
 import { ConnectorError } from '../connector';
+import { failedReport } from '../failed-report';
 import { prometheus, system } from './connector';
 
 const asks = ['series.visible'] as const;
@@ -20,21 +21,15 @@ export const seriesCheck: Check = {
         value: String(args.value ?? ''),
       });
       const value = found[0]?.value;
-      if (value === undefined) return failed(new ConnectorError('not_found', { system }));
+      if (value === undefined) return failedReport(asks, new ConnectorError('not_found', { system }));
       return {
         ok: true,
         results: [{ id: asks[0], ok: true }],
         facts: { series: String(found.length), value: String(value) },
       };
     } catch (error) {
-      if (error instanceof ConnectorError) return failed(error);
+      if (error instanceof ConnectorError) return failedReport(asks, error);
       throw error;
     }
   },
 };
-
-const failed = (error: ConnectorError) => ({
-  ok: false,
-  results: asks.map((id) => ({ id, ok: false, code: error.code, args: error.args })),
-  facts: {},
-});

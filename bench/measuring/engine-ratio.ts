@@ -8,6 +8,9 @@ import { withTenant } from '@/lib/tenancy';
 import { median, round } from './measure';
 import { RememberedDatasets } from './remembered-datasets';
 
+/** What the engine alone is given: one step for each of the six actions, one for the plan and one for the end. */
+const STEPS = 8;
+
 type Kind = 'engine' | 'run' | 'runWithWarehouse';
 type Counting = Readonly<{ workflow: Workflow; until: (count: number) => Promise<void> }>;
 
@@ -30,20 +33,12 @@ export type EngineRatio = Readonly<{
 export async function engineRatio(here: ProvisioningWorld, runs: number, rounds: number): Promise<EngineRatio> {
   const perRound: Record<Kind, number>[] = [];
   const problems: string[] = [];
-  const steps = { count: 0, runs: 0 };
   const remembered: Environment = { ...here.environment, datasets: new RememberedDatasets() };
   const counted: Record<Kind, Counting> = {
     engine: counting(async (durable) => {
-      for (let step = 0; step < stepsPerRun(steps); step += 1) await durable.step(`step-${step}`, async () => null);
+      for (let step = 0; step < STEPS; step += 1) await durable.step(`step-${step}`, async () => null);
     }),
-    run: counting(async (durable, args) => {
-      steps.runs += 1;
-      const step: typeof durable.step = (name, work) => {
-        steps.count += 1;
-        return durable.step(name, work);
-      };
-      await provisionFlow(remembered)({ ...durable, step }, args);
-    }),
+    run: counting(provisionFlow(remembered)),
     runWithWarehouse: counting(provisionFlow(here.environment)),
   };
   const engine = await launchEngine({
@@ -59,7 +54,7 @@ export async function engineRatio(here: ProvisioningWorld, runs: number, rounds:
   });
   try {
     for (let turn = -1; turn < rounds; turn += 1) {
-      // The first turn warms up, and counts the steps that the engine alone is then given.
+      // The first turn warms up.
       const kinds: readonly Kind[] = ['run', 'engine', 'runWithWarehouse'];
       const rates: Partial<Record<Kind, number>> = {};
       for (const kind of kinds) {
@@ -81,7 +76,7 @@ export async function engineRatio(here: ProvisioningWorld, runs: number, rounds:
   return {
     ratio: of((each) => each.run / each.engine),
     withWarehouseRatio: of((each) => each.runWithWarehouse / each.engine),
-    stepsPerRun: stepsPerRun(steps),
+    stepsPerRun: STEPS,
     engineRunsPerSecond: of((each) => each.engine, 1),
     runsPerSecond: of((each) => each.run, 1),
     runsWithWarehousePerSecond: of((each) => each.runWithWarehouse, 1),
@@ -90,7 +85,6 @@ export async function engineRatio(here: ProvisioningWorld, runs: number, rounds:
 }
 
 const nameOf = (kind: string): string => `bench-${kind.toLowerCase()}`;
-const stepsPerRun = ({ count, runs }: Readonly<{ count: number; runs: number }>): number => Math.round(count / runs);
 
 /** A workflow that says when so many of it have ended since the last time. */
 function counting(work: Workflow): Counting {

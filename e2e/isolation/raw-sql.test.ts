@@ -7,6 +7,7 @@ import { describe, expect, it } from 'vitest';
 const builders: Readonly<Record<string, string>> = {
   'lib/platform/migrate/': 'Roles and databases with names of our own, quoted; the schema engine’s own statements.',
   'lib/platform/events/listen.ts': 'LISTEN takes no parameter; the channel is checked against [a-z_].',
+  'lib/platform/db/': 'Statements that were built as Prisma.sql, with their values as parameters.',
   'lib/connectors/postgres-dataset/': 'Schemas and tables in the customer’s warehouse; names are checked and quoted.',
   'lib/connectors/postgres-registry/': 'Columns of the partner’s registry of tenants; names are checked and quoted.',
 };

@@ -1,6 +1,7 @@
+import type { Means } from '@/lib/platform/means';
 import { customerStatement, Prisma } from '@/lib/tenancy';
 import type { Receipt } from './actions/action';
-import type { Means } from '@/lib/platform/means';
+import type { Plan } from './plan';
 import type {
   ActionFailure,
   ActionStatus,
@@ -83,36 +84,39 @@ export async function advance(
     ...(end.milestone === undefined ? {} : { milestone: { id: newId(), name: end.milestone } }),
   };
   const [row] = await customerStatement<{ answer: 'go' | 'stop' }>(
-    tenantId,
-    `run:${runId}`,
+    { tenantId, reason: `run:${runId}`, name: 'advance_run' },
     (context) => Prisma.sql`
       select app.advance_run(${context}, ${tenantId}::uuid, ${runId}::uuid, ${epoch}::int, ${status}, ${json(changed)}::jsonb,
-        ${json(next)}::jsonb, ${json(ends)}::jsonb, ${clock.now()}::timestamptz) as answer`,
+        ${json(next)}::jsonb, ${json(ends)}::jsonb, ${clock.now().toISOString()}::timestamptz) as answer`,
   );
   return row?.answer === 'go' ? 'go' : 'stop';
 }
 
+/** How a run starts: with this plan, one row per action, and what is told of it. */
+export type Started = Readonly<{
+  status: RunStatus;
+  plan: Plan & Readonly<{ keeps?: readonly string[] }>;
+  /** In the plan's order; a receipt where the action has come about in an earlier run. */
+  actions: readonly Readonly<{ action: string; receipt?: Receipt | null }>[];
+  /** The flow's status from now on; null leaves it alone. */
+  flowStatus: string | null;
+  word: Word;
+}>;
+
 /** Freezes the plan of a run and starts it. Answers `stop` when somebody else has done so. */
 export async function begin(
   { tenantId, runId, epoch }: Pick<RunRecord, 'tenantId' | 'runId' | 'epoch'>,
-  started: Readonly<{
-    status: RunStatus;
-    plan: object;
-    actions: readonly Readonly<{ action: string; receipt?: Receipt | null }>[];
-    flowStatus: string | null;
-    word: Word;
-  }>,
+  started: Started,
   { clock, newId }: Pick<Means, 'clock' | 'newId'>,
 ): Promise<'go' | 'stop'> {
   const actions = started.actions.map((action) => ({ id: newId(), ...action }));
   const word = { ...started.word, audit: newId(), event: newId() };
   const [row] = await customerStatement<{ answer: 'go' | 'stop' }>(
-    tenantId,
-    `run:${runId}`,
+    { tenantId, reason: `run:${runId}`, name: 'begin_run' },
     (context) => Prisma.sql`
       select app.begin_run(${context}, ${tenantId}::uuid, ${runId}::uuid, ${epoch}::int, ${started.status},
         ${json(started.plan)}::jsonb, ${json(actions)}::jsonb, ${started.flowStatus}, ${json(word)}::jsonb,
-        ${clock.now()}::timestamptz) as answer`,
+        ${clock.now().toISOString()}::timestamptz) as answer`,
   );
   return row?.answer === 'go' ? 'go' : 'stop';
 }

@@ -1,4 +1,3 @@
-import { begin } from './advance';
 import { inTenant, resolvedArgs } from './environment';
 import type { PlannedAction } from './plan';
 import { planOffboarding, type Belonging } from './plan-offboarding';
@@ -10,7 +9,7 @@ import type { Work } from './work';
  * receipts that they had. A way that the template does not have ends the run as `held`: nothing has been touched.
  */
 export async function beginOffboarding(work: Work): Promise<boolean> {
-  const { taken, environment } = work;
+  const { taken } = work;
   const { number, subject } = work.run();
   const made = await madeByFlow(work);
   const belongings = taken.inventory.flatMap((item): readonly Belonging[] => {
@@ -27,18 +26,13 @@ export async function beginOffboarding(work: Work): Promise<boolean> {
   }
   const actions = steps.flatMap(({ actionId }) => made.get(actionId) ?? []);
   const keeps = steps.filter((step) => step.do === 'keep').map(({ actionId }) => actionId);
-  const started = await begin(
-    work.run(),
-    {
-      status: 'undoing',
-      plan: { actions: actions.map(({ planned }) => planned), keeps },
-      actions: actions.map(({ planned, receipt }) => ({ action: planned.id, receipt })),
-      flowStatus: null,
-      word: { name: 'offboarding.started', details: { number, actions: actions.length } },
-    },
-    environment.means,
-  );
-  return started === 'go';
+  return work.start({
+    status: 'undoing',
+    plan: { actions: actions.map(({ planned }) => planned), keeps },
+    actions: actions.map(({ planned, receipt }) => ({ action: planned.id, receipt })),
+    flowStatus: null,
+    word: { name: 'offboarding.started', details: { number, actions: actions.length } },
+  });
 }
 
 type Made = Readonly<{ planned: PlannedAction; receipt: ActionRecord['receipt']; order: number }>;

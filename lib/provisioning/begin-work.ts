@@ -1,5 +1,4 @@
 import { factsOf, answersOf } from '@/lib/onboarding';
-import { begin } from './advance';
 import { beginOffboarding } from './begin-offboarding';
 import { plan, type PlanProblem } from './plan';
 import type { FailureReport, RunKind } from './run-record';
@@ -27,18 +26,13 @@ export async function beginWork(work: Work): Promise<boolean> {
   }
   const { actions } = planned.plan;
   const name = wordsOf[kind].started;
-  const started = await begin(
-    work.run(),
-    {
-      status: 'running',
-      plan: planned.plan,
-      actions: actions.map(({ id }) => ({ action: id })),
-      flowStatus: kind === 'set_up' ? 'provisioning' : null,
-      word: { name, details: { number, actions: actions.length } },
-    },
-    environment.means,
-  );
-  return started === 'go';
+  return work.start({
+    status: 'running',
+    plan: planned.plan,
+    actions: actions.map(({ id }) => ({ action: id })),
+    flowStatus: kind === 'set_up' ? 'provisioning' : null,
+    word: { name, details: { number, actions: actions.length } },
+  });
 }
 
 export const wordsOf: Readonly<Record<Exclude<RunKind, 'offboarding'>, Readonly<{ started: string; none: string }>>> = {

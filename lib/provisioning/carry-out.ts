@@ -71,7 +71,7 @@ async function attempt({ environment, taken, run }: Work, action: ActionRecord):
   if (receipt === null) {
     const effect = await effectOf(async (): Promise<Receipt | NotYet> => {
       faultPoint(`apply:${id}:beforeEffect`);
-      let done = await kind.probe(context);
+      let done = kind.applyLooks ? null : await kind.probe(context);
       if (done === null && kind.await) {
         const answer = await kind.await(context);
         if (!answer.ready) return answer;

@@ -43,12 +43,9 @@ export const offboardWorkflow = provisionFlow;
 async function workOn(environment: Environment, ref: RunRef): Promise<Turn> {
   const taken = await takeRun(ref);
   if (taken === null) return over;
-  const { kind, status } = taken.run;
-  if (status === 'planned') {
-    if (!(await beginWork(openWork(environment, taken)))) return over;
-    return workOn(environment, ref);
-  }
   const work = openWork(environment, taken);
+  if (taken.run.status === 'planned' && !(await beginWork(work))) return over;
+  const { kind, status } = work.run();
   if (status === 'undoing') return takeBack(work);
   return kind === 'dry_run' ? lookOnly(work) : carryOut(work);
 }

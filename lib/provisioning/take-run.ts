@@ -24,8 +24,7 @@ export type TakenRun = Readonly<{
  */
 export async function takeRun(ref: RunRef): Promise<TakenRun | null> {
   const [row] = await customerStatement<{ taken: Taken | null }>(
-    ref.tenantId,
-    `run:${ref.runId}`,
+    { tenantId: ref.tenantId, reason: `run:${ref.runId}`, name: 'take_run' },
     (context) => Prisma.sql`select app.take_run(${context}, ${ref.tenantId}::uuid, ${ref.runId}::uuid) as taken`,
   );
   const taken = row?.taken;

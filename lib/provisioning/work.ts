@@ -1,5 +1,7 @@
-import { advance, type Advance, type Change } from './advance';
+import type { Receipt } from './actions/action';
+import { advance, begin, type Advance, type Change, type Started } from './advance';
 import type { Environment } from './environment';
+import type { PlannedAction } from './plan';
 import type { ActionRecord, FailureReport, RunRecord, RunStatus } from './run-record';
 import type { Item, TakenRun } from './take-run';
 
@@ -17,12 +19,14 @@ export type Work = Readonly<{
   taken: TakenRun;
   run: () => RunRecord;
   store: (what: Advance) => Promise<boolean>;
+  /** Freezes the plan and starts; the run is then in the status that it was started in. */
+  start: (started: Started) => Promise<boolean>;
   report: (failing: string | null) => FailureReport;
 }>;
 
 export function openWork(environment: Environment, taken: TakenRun): Work {
   let { run, inventory } = taken;
-  const work: Work = {
+  return {
     environment,
     taken,
     run: () => run,
@@ -39,6 +43,18 @@ export function openWork(environment: Environment, taken: TakenRun): Work {
       if (end?.subject !== undefined) run = { ...run, subject: end.subject };
       return true;
     },
+    async start(started) {
+      if ((await begin(run, started, environment.means)) === 'stop') return false;
+      const { actions } = started.plan;
+      const receipts = new Map(started.actions.map(({ action, receipt }) => [action, receipt ?? null]));
+      run = {
+        ...run,
+        status: started.status,
+        keeps: started.plan.keeps ?? [],
+        actions: actions.map((planned, position) => freshAction(planned, position, receipts.get(planned.id) ?? null)),
+      };
+      return true;
+    },
     report: (failing) => ({
       failed_step: failing ?? run.failure?.failed_step ?? null,
       errors: run.actions.flatMap(({ planned, error, attempts }) =>
@@ -50,8 +66,24 @@ export function openWork(environment: Environment, taken: TakenRun): Work {
         .map(({ kind, name, status }) => ({ kind, name, status })),
     }),
   };
-  return work;
 }
+
+const freshAction = (planned: PlannedAction, position: number, receipt: Receipt | null): ActionRecord => ({
+  planned,
+  position,
+  status: 'waiting',
+  attempts: 0,
+  receipt,
+  undoReceipt: null,
+  error: null,
+  tries: [],
+  undoTries: [],
+  finding: null,
+  nextAttemptAt: null,
+  waitUntil: null,
+  startedAt: null,
+  endedAt: null,
+});
 
 const withAction = (run: RunRecord, id: string, change: (action: ActionRecord) => ActionRecord): RunRecord => ({
   ...run,

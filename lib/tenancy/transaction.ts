@@ -1,5 +1,5 @@
 import type { Outcome } from '@/lib/errors';
-import { databaseClient, Prisma, type DatabaseRole } from '@/lib/platform/db';
+import { databaseClient, preparedStatement, Prisma, type DatabaseRole } from '@/lib/platform/db';
 import { uuidv7 } from '@/lib/platform/ids';
 import type { Actor, SystemActor } from './actor';
 import { signContext, signFlowContext } from './context';
@@ -55,16 +55,20 @@ export const tenantStatement = <T>(actor: Actor, build: (context: string) => Pri
 export const doorStatement = <T>(build: Prisma.Sql): Promise<T[]> => databaseClient('app').$queryRaw<T[]>(build);
 
 /**
- * The same for the worker at work for one customer: one statement in a transaction of its own. The function that it calls
- * sets the context that it is given before it touches a row.
+ * The same for the worker at work for one customer: one statement in a transaction of its own, prepared under `name`. The
+ * function that it calls sets the context that it is given before it touches a row.
  */
-export const customerStatement = <T>(tenantId: string, reason: string, build: (context: string) => Prisma.Sql) =>
-  databaseClient('worker').$queryRaw<T[]>(
-    build(signContext({ kind: 'system', tenantId, reason, requestId: uuidv7() } satisfies SystemActor)),
+export const customerStatement = <T>(
+  at: Readonly<{ tenantId: string; reason: string; name: string }>,
+  build: (context: string) => Prisma.Sql,
+): Promise<T[]> =>
+  preparedStatement<T>(
+    at.name,
+    build(signContext({ kind: 'system', tenantId: at.tenantId, reason: at.reason, requestId: '' })),
   );
 
 /** One statement of the worker without any context, for what belongs to no tenant; it sees no tenant's row. */
-export const workerStatement = <T>(build: Prisma.Sql): Promise<T[]> => databaseClient('worker').$queryRaw<T[]>(build);
+export const workerStatement = <T>(name: string, build: Prisma.Sql): Promise<T[]> => preparedStatement<T>(name, build);
 
 /**
  * Reads a whole flow within the transaction of somebody who sees only a part of it: under the role `flow_reader`, which

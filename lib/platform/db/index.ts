@@ -10,6 +10,8 @@ export type DatabaseRole = 'app' | 'worker';
 
 type Connections = { clients: Map<DatabaseRole, PrismaClient>; pools: Map<string, pg.Pool> };
 
+const workerConnections = 6;
+
 /** Kept on the process, so that a development server that reloads this module does not open a second set. */
 const registry = globalThis as typeof globalThis & { porticoConnections?: Connections };
 const connections = (): Connections => (registry.porticoConnections ??= { clients: new Map(), pools: new Map() });
@@ -22,10 +24,19 @@ export function databaseClient(role: DatabaseRole): PrismaClient {
   const { clients } = connections();
   const known = clients.get(role);
   if (known) return known;
-  const adapter = new PrismaPg(pool(role, role === 'app' ? 10 : 6));
+  const adapter = new PrismaPg(pool(role, role === 'app' ? 10 : workerConnections));
   const client = new PrismaClient({ adapter, errorFormat: 'minimal' });
   clients.set(role, client);
   return client;
+}
+
+/**
+ * One statement of the worker's role, prepared under a name: for the few statements that are most of the worker's work.
+ * Only `lib/tenancy` calls it.
+ */
+export async function preparedStatement<T>(name: string, { text, values }: Prisma.Sql): Promise<T[]> {
+  const { rows } = await pool('worker', workerConnections).query({ name, text, values: [...values] });
+  return rows as T[];
 }
 
 /** The pool of rate limits: the web's role on connections of their own, so that a flood cannot starve the pages. */

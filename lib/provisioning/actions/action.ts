@@ -58,6 +58,8 @@ export type ActionKind = Readonly<{
    * is up the action fails with `waited_too_long`; `declined` is thrown for a no.
    */
   await?: (context: ActionContext) => Promise<Ready | NotYet>;
+  /** True when `apply` looks by itself whether the effect is there already, so that `probe` is not asked before. */
+  applyLooks?: true;
   /** True when `apply` only looks and changes nothing, so that a dry run may carry it out. */
   looksOnly?: true;
   /** Whether nothing of it is left, looked at from outside; asked after taking away in an offboarding. */

@@ -4,6 +4,7 @@ import { textArg, type ActionKind, type Receipt } from './action';
 
 /** `customer-key.issue { tenantId }`: the key that the customer is shown once. Produces `key`, a secret. */
 export const customerKeyIssue: ActionKind = {
+  applyLooks: true,
   async probe(context) {
     const key = await context.inTenant((tx) => liveKey(tx, context));
     return key ? receiptOf(key) : null;
@@ -17,14 +18,12 @@ export const customerKeyIssue: ActionKind = {
           select 1 as one from provisioning_runs
           where tenant_id = ${context.tenantId}::uuid and id = ${context.runId}::uuid and status = 'running' for share`;
         if (running.length === 0) throw new ConnectorError('undone_meanwhile');
-        return issueCustomerKey(tx, context, identifier, context.means);
+        return (await liveKey(tx, context)) ?? issueCustomerKey(tx, context, identifier, context.means);
       }),
     );
   },
-  async verify(context) {
-    const key = await context.inTenant((tx) => liveKey(tx, context));
-    if (!key) throw new ConnectorError('undone_meanwhile');
-  },
+  // The transaction that issues or finds the key has read it back.
+  verify: () => Promise.resolve(),
   async compensate(context) {
     const revoked = await context.inTenant((tx) => revokeCustomerKeys(tx, context, context.means.clock.now()));
     return { removed: revoked > 0 };

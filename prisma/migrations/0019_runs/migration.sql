@@ -123,15 +123,19 @@ end $$;
 revoke all on function app.take_run(text, uuid, uuid) from public;
 grant execute on function app.take_run(text, uuid, uuid) to portico_worker;
 
--- Raises unless the worker is at work for this tenant.
-create function kernel.worker_for(p_tenant uuid) returns void
+-- Sets the context of the transaction, once and for all that follows, and raises unless it is the worker's for this tenant.
+create function kernel.work_for(p_ctx text, p_tenant uuid) returns void
 language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare ctx app.context_parts;
 begin
-  if (app.context()).role is distinct from 'system' or not p_tenant = any (app.writable_tenants()) then
+  perform set_config('app.ctx', p_ctx, true);
+  ctx := app.context();
+  if ctx.tenant_id is null then raise exception 'no tenant context' using errcode = '28000'; end if;
+  if ctx.role is distinct from 'system' or ctx.tenant_id <> p_tenant then
     raise exception 'run outside the context' using errcode = '42501';
   end if;
 end $$;
-grant execute on function kernel.worker_for(uuid) to portico_kernel;
+grant execute on function kernel.work_for(text, uuid) to portico_kernel;
 
 -- One audit entry and one event with the same name, for something that a run has come to.
 --   p_word { name, audit, event: ids, details, told: what the event says beside }
@@ -154,8 +158,7 @@ create function app.begin_run(p_ctx text, p_tenant uuid, p_run uuid, p_epoch int
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare flow uuid;
 begin
-  perform app.use_context(p_ctx);
-  perform kernel.worker_for(p_tenant);
+  perform kernel.work_for(p_ctx, p_tenant);
   update public.provisioning_runs r set status = p_status, started_at = p_at, plan = p_plan
     where r.tenant_id = p_tenant and r.id = p_run and r.status = 'planned' and r.epoch = p_epoch
     returning r.flow_id into flow;
@@ -190,8 +193,7 @@ declare
   r_kind text;
   word jsonb;
 begin
-  perform app.use_context(p_ctx);
-  perform kernel.worker_for(p_tenant);
+  perform kernel.work_for(p_ctx, p_tenant);
   update public.provisioning_runs r set
       status = coalesce(p_end ->> 'status', r.status),
       look_at = coalesce((p_end ->> 'lookAt')::timestamptz, clock_timestamp() + interval '2 minutes'),

@@ -3,7 +3,16 @@ import type { LocalizedText } from '@/lib/flow-definition';
 import { isUuid } from '@/lib/platform/ids';
 import { authorise, can, type Actor, type TenantTx } from '@/lib/tenancy';
 import { latestRun } from './latest-run';
-import { readRun, type ActionFailure, type ActionStatus, type RunStatus } from './run-record';
+import {
+  readRun,
+  type ActionFailure,
+  type ActionStatus,
+  type Finding,
+  type RunKind,
+  type RunStatus,
+  type Try,
+  type WaitFor,
+} from './run-record';
 
 export type ActionView = Readonly<{
   id: string;
@@ -15,6 +24,11 @@ export type ActionView = Readonly<{
   attempts: number;
   /** A code of `provisioning.failure` with its arguments. */
   error: ActionFailure | null;
+  /** What each attempt came to, with its time; the same for taking it back. */
+  tries: readonly Try[];
+  undoTries: readonly Try[];
+  /** In a dry run: what was seen. */
+  finding: Finding | null;
   startedAt: Date | null;
   endedAt: Date | null;
 }>;
@@ -22,7 +36,10 @@ export type ActionView = Readonly<{
 export type RunView = Readonly<{
   runId: string;
   number: number;
+  kind: RunKind;
   status: RunStatus;
+  /** What the run waits for, and until when; null unless it does. */
+  waiting: Readonly<{ for: WaitFor; until: Date | null; actionId: string | null }> | null;
   /** True while the worker is at it, so that a page may look again. */
   underWay: boolean;
   createdAt: Date;
@@ -62,12 +79,14 @@ export async function getRunView(
   return ok({
     runId: run.runId,
     number: run.number,
+    kind: run.kind,
     status: run.status,
+    waiting: run.waiting,
     underWay: ['planned', 'running', 'waiting', 'undoing'].includes(run.status),
     createdAt: run.createdAt,
     startedAt: run.startedAt,
     endedAt: run.endedAt,
-    actions: run.actions.map(({ planned, status, attempts, error, startedAt, endedAt }) => ({
+    actions: run.actions.map(({ planned, status, attempts, error, tries, undoTries, finding, startedAt, endedAt }) => ({
       id: planned.id,
       stepId: planned.stepId,
       title: planned.title,
@@ -75,13 +94,20 @@ export async function getRunView(
       nonBlocking: planned.nonBlocking,
       attempts,
       error,
+      tries,
+      undoTries,
+      finding,
       startedAt,
       endedAt,
     })),
     actionsDone: run.actions.filter(({ status }) => status === 'verified').length,
     failedActionId: run.failure?.failed_step ?? null,
     inventory,
-    mayRetry: can(actor, 'run.retry') && ['undone', 'held'].includes(run.status) && last.flowStatus !== 'in_progress',
-    mayUndo: can(actor, 'run.undo') && ['done', 'held'].includes(run.status),
+    mayRetry:
+      run.kind === 'set_up' &&
+      can(actor, 'run.retry') &&
+      ['undone', 'held'].includes(run.status) &&
+      last.flowStatus !== 'in_progress',
+    mayUndo: run.kind === 'set_up' && can(actor, 'run.undo') && ['done', 'held'].includes(run.status),
   });
 }

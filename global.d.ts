@@ -1,4 +1,5 @@
 import type auth from './messages/en/auth.json';
+import type bulk from './messages/en/bulk.json';
 import type check from './messages/en/check.json';
 import type common from './messages/en/common.json';
 import type credentials from './messages/en/credentials.json';
@@ -10,6 +11,7 @@ import type field from './messages/en/field.json';
 import type files from './messages/en/files.json';
 import type form from './messages/en/form.json';
 import type journey from './messages/en/journey.json';
+import type offboarding from './messages/en/offboarding.json';
 import type people from './messages/en/people.json';
 import type pipelines from './messages/en/pipelines.json';
 import type provisioning from './messages/en/provisioning.json';
@@ -30,6 +32,7 @@ declare module 'next-intl' {
     Locale: Locale;
     Messages: {
       auth: typeof auth;
+      bulk: typeof bulk;
       check: typeof check;
       common: typeof common;
       credentials: typeof credentials;
@@ -41,6 +44,7 @@ declare module 'next-intl' {
       files: typeof files;
       form: typeof form;
       journey: typeof journey;
+      offboarding: typeof offboarding;
       people: typeof people;
       pipelines: typeof pipelines;
       provisioning: typeof provisioning;

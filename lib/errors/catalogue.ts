@@ -25,6 +25,7 @@ export const catalogue = {
   last_owner: { status: 409, retry: false },
   method_not_allowed: { status: 405, retry: false },
   not_found: { status: 404, retry: false },
+  nothing_to_onboard: { status: 409, retry: false },
   offboarding_not_now: { status: 409, retry: false },
   offboarding_not_offered: { status: 409, retry: false },
   offboarding_not_open: { status: 409, retry: false },

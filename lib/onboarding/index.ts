@@ -78,3 +78,13 @@ export type { Why } from './reason-words';
 export { visitFlow, type FlowVisit } from './visit-flow';
 export { getTutorial, type TutorialView } from './get-tutorial';
 export { prefillOf, type Prefilled, type PrefillSource } from './prefill';
+export {
+  columnNames,
+  customersMax,
+  getList,
+  onboardListWorkflow,
+  prepareList,
+  startList,
+  type BulkRow,
+  type BulkView,
+} from './bulk';

@@ -2,7 +2,7 @@ import { foldEvents, foldStepTimes } from '@/lib/analytics';
 import { purgeSignIn } from '@/lib/auth';
 import { purgeDrafts } from '@/lib/drafts';
 import { clearFileWorkflow, scanFileWorkflow, tendFiles } from '@/lib/files';
-import { checkCredentialWorkflow } from '@/lib/onboarding';
+import { checkCredentialWorkflow, onboardListWorkflow } from '@/lib/onboarding';
 import { deliverMessageWorkflow, queueMessages, signInMailWorkflow, signInNoticeWorkflow } from '@/lib/messaging';
 import { offboardFlow } from '@/lib/offboarding';
 import type { Periodic, Workflow } from '@/lib/platform/jobs';
@@ -21,6 +21,7 @@ export const workflows = (environment: Environment): Readonly<Record<string, Wor
   'check-connection': checkConnectionWorkflow(environment),
   'run-pipeline': runPipelineWorkflow(environment),
   'read-dataset': readDatasetWorkflow(environment),
+  'onboard-list': onboardListWorkflow(),
   'deliver-message': deliverMessageWorkflow,
   'sign-in-mail': signInMailWorkflow,
   'sign-in-notice': signInNoticeWorkflow,

@@ -70,6 +70,9 @@ const matrix: Record<Action, string> = {
   'template.read': 'x x x x - x  - - - -',
   'template.edit': 'x - - x - -  - - - -',
   'template.publish': 'x - - x - -  - - - -',
+  'connection.manage': 'x - - - - -  - - - -',
+  'pipeline.run': '- - - - - -  x x - -',
+  'pipeline.read': 'x x - - - x  x x x -',
   'api_key.manage': 'x - - - - -  - - - -',
 };
 const expected = (action: Action, role: Role): boolean =>

@@ -52,6 +52,7 @@ const rolesOf = {
   'template.edit': ['admin', 'author'],
   'template.publish': ['admin', 'author'],
   'api_key.manage': ['admin'],
+  'connection.manage': ['admin'],
 } as const satisfies Record<string, readonly Role[]>;
 
 /** The name of something one can be allowed to do. */
@@ -89,5 +90,6 @@ const machineNever: ReadonlySet<Action> = new Set([
   'offboarding.decide',
   'member.manage',
   'api_key.manage',
+  'connection.manage',
   'partner.create',
 ]);

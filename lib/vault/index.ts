@@ -1,3 +1,13 @@
+export { checkConnectionWorkflow, type ConnectionCheckEnvironment } from './check-connection';
+export {
+  checkConnection,
+  listConnections,
+  removeConnection,
+  saveConnection,
+  type ConnectionRef,
+  type ConnectionRow,
+  type SaveConnectionInput,
+} from './connections';
 export {
   dropCredential,
   fingerprintOf,
@@ -20,6 +30,9 @@ export {
   type KeyOrigin,
   type KnownKey,
 } from './customer-key';
+export { listRotations, type Rotation } from './list-rotations';
 export { openConnection } from './open-connection';
 export { ownSecretStore, type OwnSecretStoreOptions } from './own-secret-store';
+export { connectedSystems, type ConnectedSystem, type SystemApi, type SystemPart } from './systems';
+export { tendCredentials } from './tend-credentials';
 export { revealCustomerKey, type RevealRequest } from './reveal-customer-key';

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { checkNamed } from '@/lib/connectors';
 import { bigQueryPermissions, secretManagerPermissions } from '@/lib/connectors/google-cloud';
 import { actionsOf, compileDefinition, conditionHolds, resolveReference, stepsOf } from '@/lib/flow-definition';
 import { plan, planUndo, statusAfter } from '@/lib/provisioning';
@@ -170,6 +171,10 @@ describe('the tokens of marketing analytics', () => {
     expect(asked(['google_ads'])).toEqual(['google-ads-token']);
     expect(asked(['meta'])).toEqual(['meta-token']);
     expect(asked([])).toEqual([]);
+  });
+
+  it('say in words of this template what is looked at @req G27 @req G28', () => {
+    for (const { check, asks } of steps) expect(Object.keys(asks)).toEqual(checkNamed(check).asks);
   });
 
   it('name a remedy for each way in which they are refused', () => {

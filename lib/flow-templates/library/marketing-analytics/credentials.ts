@@ -44,8 +44,7 @@ const googleToken: CredentialStep = {
   check: 'google-ads.accessible-customers',
   with: { customerIds: '${has(answers.googleAdsIds) ? answers.googleAdsIds : []}' },
   asks: {
-    token: { en: 'Google accepts the token', ar: 'تقبل Google الرمز' },
-    customers: { en: 'Your accounts can be read with it', ar: 'يمكن قراءة حساباتكم به' },
+    'customers:listAccessibleCustomers': { en: 'Google accepts the token', ar: 'تقبل Google الرمز' },
   },
   remedies: [
     {
@@ -94,9 +93,8 @@ const metaToken: CredentialStep = {
   check: 'meta.debug-token',
   with: { accountIds: '${has(answers.metaAccountIds) ? answers.metaAccountIds : []}' },
   asks: {
-    token: { en: 'Meta accepts the token', ar: 'تقبل Meta الرمز' },
+    '/me': { en: 'Meta accepts the token', ar: 'تقبل Meta الرمز' },
     ads_read: { en: 'It may read ads', ar: 'يسمح بقراءة الإعلانات' },
-    accounts: { en: 'Your ad accounts can be read with it', ar: 'يمكن قراءة حساباتكم الإعلانية به' },
   },
   remedies: [
     {

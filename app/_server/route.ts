@@ -70,7 +70,7 @@ async function answer<Body, Query>(
   params: PathParams | undefined,
   requestId: string,
 ): Promise<Outcome<RouteAnswer>> {
-  const actor = await caller(request, requestId, options.authenticate ?? authenticateApiKey);
+  const actor = await apiCaller(request, requestId, options.authenticate);
   if (!actor.ok) return actor;
   const allowed = authorise(actor.value, options.scope);
   if (!allowed.ok) return allowed;
@@ -97,11 +97,11 @@ async function answer<Body, Query>(
   });
 }
 
-/** Who the key belongs to. A wrong key costs the address it came from; a right one counts against itself. */
-async function caller(
+/** Who the key of a request belongs to. A wrong one costs the address it came from; a right one counts against itself. */
+export async function apiCaller(
   request: Request,
   requestId: string,
-  authenticate: (key: string, requestId: string) => Promise<MachineActor | null>,
+  authenticate: (key: string, requestId: string) => Promise<MachineActor | null> = authenticateApiKey,
 ): Promise<Outcome<MachineActor>> {
   const given =
     /^Bearer\s+([!-~]{1,200})$/i.exec(request.headers.get('authorization') ?? '')?.[1] ??

@@ -7,6 +7,10 @@ import { system } from './client';
  * as a service desk that is overloaded, keeps its own code.
  */
 export function causeOf(error: ConnectorError): Readonly<{ code: ConnectorFailure; args: Record<string, string> }> {
+  const isElsewhere = error.args.system !== undefined && error.args.system !== system;
+  // Where keys are fetched for the cloud is another system: only what is wrong with the key is about the service desk.
+  if (isElsewhere && error.code !== 'credential_refused')
+    return { code: error.code, args: { system: String(error.args.system) } };
   return { code: causes[error.code] ?? error.code, args: { system } };
 }
 

@@ -3,7 +3,8 @@ import { ConnectorError } from '../connector';
 import { createWire, type Wire, type WireMeans, type WireRequest, type WireResponse } from '../wire';
 import { dialects, type Dialect } from './dialects';
 import { statusCodeOf } from './map-v3';
-import type { ServiceDeskAccess } from './port';
+import type { ServiceDeskAccess, ZohoClient } from './port';
+import { forgetZohoKey, zohoKey } from './zoho-key';
 
 /** The product's name as people know it. */
 export const system = 'ServiceDesk Plus';
@@ -24,15 +25,32 @@ export function serviceDeskClient(access: ServiceDeskAccess, means: WireMeans): 
       baseUrl: baseOf(access.url),
       // The cloud counts by account and minute; this stays far below whatever a customer has booked.
       limit: { perMinute: 120, burst: 20 },
-      authorise: () => Promise.resolve(dialect.headers(presentable(access.key))),
+      authorise: async () => dialect.headers(presentable(await keyOf(access, means))),
       failureOf,
     },
     means,
   );
+  const patient = access.zoho === undefined ? wire : withFreshKey(wire, access.zoho);
   return {
     dialect,
-    wire,
-    ask: async (request, read) => readBy(await wire(request), read),
+    wire: patient,
+    ask: async (request, read) => readBy(await patient(request), read),
+  };
+}
+
+const keyOf = ({ key, zoho }: ServiceDeskAccess, means: WireMeans): Promise<string> =>
+  zoho === undefined ? Promise.resolve(key) : zohoKey(zoho, means);
+
+/** A key that was fetched may have been withdrawn before its hour is over: then one is fetched anew, once. */
+function withFreshKey(wire: Wire, zoho: ZohoClient): Wire {
+  return async (request) => {
+    try {
+      return await wire(request);
+    } catch (error) {
+      const isStale = error instanceof ConnectorError && error.code === 'credential_refused' && forgetZohoKey(zoho);
+      if (!isStale) throw error;
+      return wire(request);
+    }
   };
 }
 

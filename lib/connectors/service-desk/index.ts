@@ -1,10 +1,11 @@
 export { connectivityCheck } from './check-connectivity';
 export { permissionsCheck } from './check-permissions';
-export { profileOf } from './access';
+export { profileOf, serviceDeskAccess } from './access';
 export { causeOf } from './cause';
 export { serviceDesk } from './connector';
 export { serviceDeskApi } from './dialects';
 export { markOf } from './mark';
+export { zohoApi } from './zoho-key';
 export {
   serviceDeskProfiles,
   type NewTicket,
@@ -13,4 +14,5 @@ export {
   type ServiceDeskProfile,
   type Ticket,
   type WorkNote,
+  type ZohoClient,
 } from './port';

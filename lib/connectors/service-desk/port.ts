@@ -37,5 +37,19 @@ export type ServiceDesk = Readonly<{
   deleteTicket: (id: string) => Promise<boolean>;
 }>;
 
-/** Where a service desk is and what opens it. `url` is the customer's answer, `key` the customer's credential. */
-export type ServiceDeskAccess = Readonly<{ url: string; profile: ServiceDeskProfile; key: string }>;
+/**
+ * What opens a service desk in the cloud for longer than an hour: a client that the customer has registered at Zoho, and
+ * the token with which it gets keys. `dataCentre` is where their account lives, such as `eu`.
+ */
+export type ZohoClient = Readonly<{
+  clientId: string;
+  clientSecret: string;
+  refreshToken: string;
+  dataCentre?: string;
+}>;
+
+/**
+ * Where a service desk is and what opens it. `url` is the customer's answer, `key` the customer's credential. With
+ * `zoho` keys are fetched, and `key` is not looked at.
+ */
+export type ServiceDeskAccess = Readonly<{ url: string; profile: ServiceDeskProfile; key: string; zoho?: ZohoClient }>;

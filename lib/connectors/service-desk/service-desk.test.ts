@@ -6,7 +6,14 @@ import { createSafeFetch } from '@/lib/platform/http';
 import { startServiceDesk, type HttpFault, type ServiceDeskSimulator } from '@/lib/simulators';
 import type { CheckContext } from '../check';
 import { forgetBreakers, unpaced, type WireMeans } from '../wire';
-import { connectivityCheck, markOf, permissionsCheck, serviceDesk, serviceDeskProfiles } from './index';
+import {
+  connectivityCheck,
+  markOf,
+  permissionsCheck,
+  serviceDesk,
+  serviceDeskAccess,
+  serviceDeskProfiles,
+} from './index';
 
 const host = 'acme-corp.servicedeskplus.com';
 const url = `https://${host}`;
@@ -17,7 +24,7 @@ let key = '';
 const meansFor = (timeoutMs?: number): WireMeans => ({
   fetch: createSafeFetch({
     allowedEndpoints: [simulator.origin],
-    routes: { 'https://*.servicedeskplus.com': simulator.origin },
+    routes: { 'https://*.servicedeskplus.com': simulator.origin, 'https://accounts.zoho.eu': simulator.origin },
     resolve: () => Promise.resolve(['127.0.0.1']),
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
   }),
@@ -141,6 +148,82 @@ it('takes the portal from an address that somebody copied out of the browser', a
   );
   expect(await desk.listTickets(1)).toEqual([]);
   expect(simulator.ledger()[0]?.path).toBe('/app/itdesk/api/v3/requests');
+});
+
+describe('keys of the cloud, fetched at Zoho', () => {
+  const opened = (changes: Record<string, string> = {}) => {
+    const { clientId, clientSecret, refreshToken } = simulator.addClient(host);
+    const parts = { client_id: clientId, client_secret: clientSecret, refresh_token: refreshToken, data_centre: 'EU' };
+    return serviceDeskAccess(url, 'sdp-cloud-v3', { ...parts, ...changes });
+  };
+  const fetched = () => simulator.ledger().filter(({ path }) => path === '/oauth/v2/token').length;
+
+  it('are fetched once, and anew when one was withdrawn', async () => {
+    const access = opened();
+    const before = new Set(simulator.instance(host).keys.keys());
+    expect(await serviceDesk(access, means).listTickets(1)).toEqual([]);
+    expect(await serviceDesk(access, means).listTickets(1)).toEqual([]);
+    expect(fetched()).toBe(1);
+    for (const one of simulator.instance(host).keys.keys()) {
+      if (!before.has(one)) simulator.instance(host).keys.delete(one);
+    }
+    expect(await serviceDesk(access, means).listTickets(1)).toEqual([]);
+    expect(fetched()).toBe(2);
+  });
+
+  it('are fetched anew when their hour is over', async () => {
+    const access = opened();
+    let now = Date.now();
+    const later: WireMeans = { ...means, now: () => new Date(now) };
+    await serviceDesk(access, later).listTickets(1);
+    now += 58 * 60_000;
+    await serviceDesk(access, later).listTickets(1);
+    expect(fetched()).toBe(1);
+    now += 2 * 60_000;
+    await serviceDesk(access, later).listTickets(1);
+    expect(fetched()).toBe(2);
+  });
+
+  it('are not given for a wrong secret, token or place, and say so as a wrong key @req M19', async () => {
+    for (const wrong of [{ client_secret: 'wrong' }, { refresh_token: 'wrong' }, { data_centre: 'mars' }]) {
+      await expect(serviceDesk(opened(wrong), means).listTickets(1)).rejects.toMatchObject({
+        code: 'credential_refused',
+        args: { system: 'Zoho' },
+      });
+    }
+    const secret = { client_id: 'a', client_secret: 'b', refresh_token: 'c', data_centre: 'eu' };
+    const report = await connectivityCheck.run({ ...context({ profile: 'sdp-cloud-v3' }), secret });
+    expect(report.results[0]).toMatchObject({ code: 'key_wrong', args: { system: 'ServiceDesk Plus' } });
+    simulator.fault('status_503', { match: '/oauth/' });
+    const outage = await connectivityCheck.run({ ...context({ profile: 'sdp-cloud-v3' }), secret });
+    expect(outage.results[0]).toMatchObject({ code: 'unavailable', args: { system: 'Zoho' } });
+  });
+
+  it('are not asked for more often than Zoho gives them', async () => {
+    const access = opened();
+    const later = (minutes: number): WireMeans => ({ ...means, now: () => new Date(Date.now() + minutes * 60_000) });
+    for (let hour = 0; hour < 10; hour += 1) await serviceDesk(access, later(hour * 60)).listTickets(1);
+    await expect(serviceDesk(access, later(600)).listTickets(1)).rejects.toMatchObject({
+      code: 'rate_limited',
+      retryAfterMs: 600_000,
+    });
+  });
+
+  it('stand in no address', async () => {
+    const access = opened();
+    const asked: string[] = [];
+    const watched: WireMeans = {
+      ...means,
+      fetch: (address, request) => {
+        asked.push(String(address));
+        return means.fetch(address, request);
+      },
+    };
+    await serviceDesk(access, watched).listTickets(1);
+    expect(asked).toHaveLength(2);
+    expect(asked.join()).not.toContain(access.zoho?.refreshToken);
+    expect(asked.join()).not.toContain(access.zoho?.clientSecret);
+  });
 });
 
 describe('the connectivity test', () => {

@@ -1,14 +1,12 @@
-import { ConnectorError, profileOf, serviceDesk, type ServiceDesk } from '@/lib/connectors';
+import { serviceDesk, serviceDeskAccess, type ServiceDesk } from '@/lib/connectors';
 import { optionalText } from './google';
 import { textArg, type ActionContext } from './action';
 
 /** The customer's service desk, opened with the credential that the argument `credential` names. */
 export async function serviceDeskOf(context: ActionContext): Promise<ServiceDesk> {
   const parts = await context.credential(textArg(context, 'credential'));
-  const key = parts?.api_key ?? '';
-  if (key === '') throw new ConnectorError('credential_missing', { system: 'ServiceDesk Plus' });
-  const profile = profileOf(optionalText(context, 'profile'));
-  return serviceDesk({ url: textArg(context, 'url'), profile, key }, context.wire);
+  const access = serviceDeskAccess(textArg(context, 'url'), optionalText(context, 'profile'), parts ?? {});
+  return serviceDesk(access, context.wire);
 }
 
 /** The mark of what this action makes: the same in every run of the flow, so that a later one finds it again. */

@@ -24,6 +24,7 @@ ${notice === null ? '' : `<p role="status"><strong>${escape(notice)}</strong></p
 <p>The API is ${apiEnabled ? 'on' : 'off'}.</p>
 ${form('api', `<input type="hidden" name="enabled" value="${apiEnabled ? 'no' : 'yes'}">${button(apiEnabled ? 'Turn the API off' : 'Turn the API on')}`)}
 <p>${keys.size} keys exist. A key is shown once.</p>
+${form('clients', `The cloud’s way, at Zoho’s API console: ${button('Register a self client')}`)}
 ${form('keys', `${boxes('permission', deskPermissions)} ${button('Generate a key')}`)}
 </section>
 <section><h2>Admin → Automation → Webhooks</h2>

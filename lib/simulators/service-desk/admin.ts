@@ -1,7 +1,16 @@
 import type { SimulatedRequest, SimulatedResponse } from '../http-simulator';
 import { adminPage } from './admin-page';
 import { deliveryFaults, type Deliveries } from './deliveries';
-import { addTicket, deskPermissions, deskTriggers, newId, newKey, type DeskHook, type DeskInstance } from './state';
+import {
+  addTicket,
+  deskPermissions,
+  deskTriggers,
+  newClient,
+  newId,
+  newKey,
+  type DeskHook,
+  type DeskInstance,
+} from './state';
 
 export type AdminContext = Readonly<{
   deliveries: Deliveries;
@@ -14,7 +23,7 @@ type Input = Readonly<{ one: (name: string) => string; many: (name: string) => r
 
 /**
  * What an administrator does in the other system, for people (`GET /simulator/admin?instance=`) and for tests (the same
- * addresses with JSON): `POST /simulator/{api,keys,hooks,hooks/switch,hooks/test,tickets,faults}`,
+ * addresses with JSON): `POST /simulator/{api,keys,clients,hooks,hooks/switch,hooks/test,tickets,faults}`,
  * `GET /simulator/{deliveries,tickets}`. Only under this machine's own name, and no form of another page is taken.
  */
 export async function answerAdmin(request: SimulatedRequest, context: AdminContext): Promise<SimulatedResponse> {
@@ -44,6 +53,13 @@ export async function answerAdmin(request: SimulatedRequest, context: AdminConte
       instance.keys.set(key, new Set(deskPermissions.filter((one) => input.many('permission').includes(one))));
       context.effect('key.generated');
       return back({ key }, `The key, shown this once: ${key}`);
+    }
+    case 'POST clients': {
+      const client = newClient();
+      instance.clients.push(client);
+      context.effect('client.registered');
+      const { clientId, clientSecret, refreshToken } = client;
+      return back(client, `Client ID ${clientId}, client secret ${clientSecret}, refresh token ${refreshToken}`);
     }
     case 'POST hooks': {
       const hook = hookOf(input);

@@ -3,19 +3,22 @@ import { answerAdmin } from './admin';
 import { answerApi, errorBody } from './api';
 import { keepState } from '../keep-state';
 import { createDeliveries, type Deliveries, type DeliveryOptions } from './deliveries';
+import { answerZoho } from './zoho';
 import {
   addTicket,
   deskPermissions,
+  newClient,
   newId,
   newInstance,
   newKey,
+  type DeskClient,
   type DeskHook,
   type DeskInstance,
   type DeskPermission,
   type DeskTicket,
 } from './state';
 
-export type { DeskHook, DeskInstance, DeskPermission, DeskTicket } from './state';
+export type { DeskClient, DeskHook, DeskInstance, DeskPermission, DeskTicket } from './state';
 export type { DeliveryEntry, DeliveryFault } from './deliveries';
 
 export type ServiceDeskSimulator = HttpSimulator &
@@ -24,6 +27,8 @@ export type ServiceDeskSimulator = HttpSimulator &
     instance: (host: string) => DeskInstance;
     /** A new key of an instance, with all permissions unless told otherwise. */
     addKey: (host: string, permissions?: readonly DeskPermission[]) => string;
+    /** A client at Zoho with all permissions, for the cloud's dialect. */
+    addClient: (host: string) => DeskClient;
     addHook: (host: string, hook: Pick<DeskHook, 'url' | 'secret'> & Partial<DeskHook>) => DeskHook;
     /** A person at the customer saves a ticket; answers once the hooks have been told. */
     saveTicket: (host: string, subject: string, description?: string) => Promise<DeskTicket>;
@@ -57,6 +62,7 @@ export async function startServiceDesk(
     ...(options.holdMs === undefined ? {} : { holdMs: options.holdMs }),
     errorBody: (status) => errorBody('v3', errorCodes[status] ?? 4004, 'failed'),
     handle: (request, effect) => {
+      if (request.url.hostname.startsWith('accounts.zoho')) return answerZoho(request, [...instances.values()], effect);
       if (request.path.startsWith('/simulator/')) return answerAdmin(request, { deliveries, instance, effect });
       const known = instances.get(request.url.hostname);
       const path = request.path.replace(/^\/app\/[^/]+/, '');
@@ -77,6 +83,11 @@ export async function startServiceDesk(
       const key = newKey();
       instance(host).keys.set(key, new Set(permissions));
       return key;
+    },
+    addClient: (host) => {
+      const client = newClient();
+      instance(host).clients.push(client);
+      return client;
     },
     addHook: (host, hook) => {
       const added: DeskHook = {

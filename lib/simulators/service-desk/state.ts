@@ -28,6 +28,9 @@ export type DeskHook = {
   active: boolean;
 };
 
+/** A client that the customer has registered at Zoho for one portal. */
+export type DeskClient = Readonly<{ clientId: string; clientSecret: string; refreshToken: string }>;
+
 /** One customer's portal. */
 export type DeskInstance = {
   host: string;
@@ -35,6 +38,7 @@ export type DeskInstance = {
   /** Some editions list notes without their text. */
   notesInList: boolean;
   keys: Map<string, Set<DeskPermission>>;
+  clients: DeskClient[];
   tickets: DeskTicket[];
   hooks: DeskHook[];
 };
@@ -44,6 +48,7 @@ export const newInstance = (host: string): DeskInstance => ({
   apiEnabled: true,
   notesInList: true,
   keys: new Map(),
+  clients: [],
   tickets: [],
   hooks: [],
 });
@@ -57,6 +62,15 @@ export const newKey = (): string =>
         .toUpperCase(),
     )
     .join('-');
+
+export const newClient = (): DeskClient => {
+  const part = (bytes: number): string => randomBytes(bytes).toString('hex');
+  return {
+    clientId: `1000.${part(15).toUpperCase()}`,
+    clientSecret: part(21),
+    refreshToken: `1000.${part(16)}.${part(16)}`,
+  };
+};
 
 /** Ids are numbers with many digits that nobody can guess by counting. */
 export const newId = (): string => String(randomInt(1_000_000_000, 9_999_999_999));

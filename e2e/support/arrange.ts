@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
+import path from 'node:path';
 import process from 'node:process';
 import pg from 'pg';
 import { acceptInvitation, openDemoSession, resolveSession } from '@/lib/auth';
@@ -15,7 +16,8 @@ import { asPlatform, withTenant, type MemberActor } from '@/lib/tenancy';
 import { customers, emailOf, partners, staff, type CustomerName, type CustomerOfCast, type PartnerName } from './cast';
 import { mailWithLink } from './mailbox';
 import { persona } from './personas';
-import { worldFile, type World } from './world';
+import { connectSystems } from '@/prisma/seed/connections';
+import { dataDir, readJson, worldFile, type World } from './world';
 
 /**
  * Makes the cast in the running instance through the use cases: partners, staff, customers, flows as far as the cast
@@ -45,6 +47,10 @@ async function arrange(): Promise<void> {
     }),
   );
   const flows = Object.fromEntries(sessions) as World['staff'];
+  const googleAccount = readJson<Parameters<typeof connectSystems>[1]>(path.join(dataDir(), 'google-account.json'));
+  for (const { session } of [flows.haldenAdmin, flows.qamarAdmin]) {
+    await connectSystems(await memberActor(session), googleAccount);
+  }
   const manager = await memberActor(flows.haldenManager.session);
   const stranger = await memberActor(flows.qamarAdmin.session);
   const made: [CustomerName, World['customers'][CustomerName]][] = [];

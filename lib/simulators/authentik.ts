@@ -5,6 +5,7 @@ import {
   type SimulatedRequest,
   type SimulatedResponse,
 } from './http-simulator';
+import { keepState } from './keep-state';
 
 type Attributes = Record<string, unknown>;
 export type SimulatedGroup = {
@@ -41,14 +42,15 @@ export type AuthentikSimulator = HttpSimulator &
 
 /** Authentik's groups and users, with its paging, its rights and its words: https://api.goauthentik.io/ */
 export async function startAuthentik(
-  options: Readonly<{ port: number; holdMs?: number }>,
+  options: Readonly<{ port: number; holdMs?: number; file?: string }>,
 ): Promise<AuthentikSimulator> {
   const tokens = new Map<string, boolean>();
   const groups: SimulatedGroup[] = [];
   const users: SimulatedUser[] = [];
   const invited: string[] = [];
+  const changed = keepState(options.file, { groups, users });
   const emailStage = randomUUID();
-  let next = 1;
+  let next = Math.max(1, ...users.map(({ pk }) => pk), ...groups.map(({ num_pk }) => num_pk));
 
   const addGroup = (name: string, attributes: Attributes = {}): SimulatedGroup => {
     const made = { pk: randomUUID(), num_pk: (next += 1), name, is_superuser: false, users: [], attributes };
@@ -140,7 +142,9 @@ export async function startAuthentik(
   }
 
   const simulator = await startHttpSimulator({
-    ...options,
+    port: options.port,
+    changed,
+    ...(options.holdMs === undefined ? {} : { holdMs: options.holdMs }),
     errorBody: (status) => ({ detail: status === 401 ? 'Unauthenticated' : 'failed' }),
     handle: (request, effect) => {
       const mayWrite = tokens.get(/^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '');

@@ -27,7 +27,7 @@ export type GrafanaSimulator = HttpSimulator &
  * with a role. https://grafana.com/docs/grafana/latest/developers/http_api/dashboard/
  */
 export async function startGrafana(
-  options: Readonly<{ port: number; holdMs?: number; file?: string }>,
+  options: Readonly<{ port: number; holdMs?: number; file?: string; saved?: (tags: readonly string[]) => void }>,
 ): Promise<GrafanaSimulator> {
   const tokens = new Map<string, 'viewer' | 'editor'>();
   const dashboards = new Map<string, SimulatedDashboard>();
@@ -55,6 +55,7 @@ export async function startGrafana(
     }
     const stored = put(model, folderUid);
     effect(`dashboard.${known ? 'changed' : 'created'} ${uid}`);
+    options.saved?.(tagsOf(model));
     return {
       status: 200,
       body: {

@@ -26,6 +26,7 @@ export { startKubernetes, type ClusterVerb, type KubernetesSimulator } from './k
 export {
   demoAccounts,
   demoAddresses,
+  demoProject,
   demoSecrets,
   outsideNames,
   outsideRoutes,
@@ -38,3 +39,5 @@ export { startMeta, type MetaSimulator, type MetaUser } from './meta';
 export { startSendGrid, startSes, type SendGridSimulator, type SesSimulator, type TakenMail } from './mail-services';
 export { signatureProblem, type AwsKey, type SignatureProblem } from './aws-signature';
 export { startAuthentik, type AuthentikSimulator } from './authentik';
+export { startAwsKms, type AwsKmsSimulator } from './aws-kms';
+export { startVault, type VaultSimulator } from './hashicorp-vault';

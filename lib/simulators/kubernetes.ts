@@ -5,6 +5,7 @@ import {
   type SimulatedRequest,
   type SimulatedResponse,
 } from './http-simulator';
+import { keepState } from './keep-state';
 
 type Metadata = {
   name: string;
@@ -56,13 +57,15 @@ type Scope = Readonly<{ namespace: string; name: string; effect: (what: string) 
  * rights and the documented failures. https://kubernetes.io/docs/reference/kubernetes-api/
  */
 export async function startKubernetes(
-  options: Readonly<{ port: number; holdMs?: number }>,
+  options: Readonly<{ port: number; holdMs?: number; file?: string }>,
 ): Promise<KubernetesSimulator> {
   const tokens = new Map<string, ReadonlySet<ClusterVerb>>();
   const namespaces = new Set(['default']);
   const secrets = new Map<string, SimulatedSecret>();
   const deployments = new Map<string, SimulatedDeployment>();
-  let version = 1;
+  const changed = keepState(options.file, { namespaces, secrets, deployments });
+  // Beyond every version that was given out before a restart.
+  let version = Date.now();
   let shown = 0;
 
   const metadata = (namespace: string, name: string, labels?: Record<string, string>): Metadata => ({
@@ -166,7 +169,9 @@ export async function startKubernetes(
   }
 
   const simulator = await startHttpSimulator({
-    ...options,
+    port: options.port,
+    changed,
+    ...(options.holdMs === undefined ? {} : { holdMs: options.holdMs }),
     errorBody: (status) => failed(status, reasons[status] ?? 'InternalError', 'failed').body,
     handle: (request, effect) => {
       const verbs = tokens.get(/^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '');

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { registryColumns } from '@/lib/connectors';
 import { googleOrigins, keptServiceAccount, startGoogle, type GoogleSimulator, type ServiceAccountKey } from './google';
 import { startGoogleAds, type GoogleAdsSimulator } from './google-ads';
 import { startGrafana, type GrafanaSimulator } from './grafana';
@@ -44,8 +45,16 @@ export const demoSecrets = {
   metaAccessTokenWithoutRights: 'EAAGdemoAccessTokenWithoutRights',
 } as const;
 
+/** Where the demo's partner keeps its data at Google. */
+export const demoProject = {
+  projectId: 'northwind-analytics',
+  location: 'EU',
+  registryDataset: 'customer_registry',
+  registryTable: 'customers',
+} as const;
+
 /** The advertising accounts that the tokens of the demo open. */
-export const demoAccounts = { googleAds: ['123-456-7890', '222-333-4444'], meta: ['act_12345678'] } as const;
+export const demoAccounts = { googleAds: ['123-456-7890', '987-654-3210'], meta: ['act_12345678'] } as const;
 
 export type OutsideSystems = Readonly<{
   systems: Readonly<{
@@ -73,13 +82,14 @@ export async function startOutsideSystems({
     file: path.join(dataDir, 'outside', `${name}.state`),
   });
   const google = await startGoogle(at('google'));
+  const prometheus = await startPrometheus({ ...at('prometheus'), token: demoSecrets.prometheusToken });
   const systems = {
     google,
     googleAds: await startGoogleAds({ port: at('googleAds').port, tokens: google.tokens }),
     meta: await startMeta({ port: at('meta').port }),
     serviceDesk: await startServiceDesk(at('serviceDesk')),
-    grafana: await startGrafana(at('grafana')),
-    prometheus: await startPrometheus({ ...at('prometheus'), token: demoSecrets.prometheusToken }),
+    grafana: await startGrafana({ ...at('grafana'), saved: (tags) => countFor(prometheus, tags) }),
+    prometheus,
     kubernetes: await startKubernetes(at('kubernetes')),
   };
   const googleAccount = keptServiceAccount(
@@ -87,6 +97,7 @@ export async function startOutsideSystems({
     'onboarding@northwind-analytics.iam.gserviceaccount.com',
   );
   google.tokens.addServiceAccount(googleAccount);
+  makeRegistry(google);
   systems.grafana.addToken(demoSecrets.grafanaToken, 'editor');
   systems.kubernetes.addToken(demoSecrets.kubernetesToken);
   systems.kubernetes.addNamespace('default');
@@ -98,6 +109,41 @@ export async function startOutsideSystems({
     ports: Object.fromEntries(outsideNames.map((name) => [name, systems[name].port])) as Record<OutsideName, number>,
     close: async () => void (await Promise.all(all.map((simulator) => simulator.close()))),
   };
+}
+
+/**
+ * The partner's own product, as far as anybody sees of it here: once a tenant has a dashboard it has worked on one ticket
+ * of that tenant, within twelve seconds.
+ */
+function countFor(prometheus: PrometheusSimulator, tags: readonly string[]): void {
+  for (const tag of tags) {
+    const labels = { tenant_id: tag };
+    prometheus.set('enhancement_requests_total', labels, 1);
+    prometheus.set('enhancement_requests_success_total', labels, 1);
+    prometheus.set('enhancement_duration_seconds_sum', labels, 12);
+    prometheus.set('enhancement_duration_seconds_count', labels, 1);
+  }
+}
+
+/** The register of customers in the partner's project, as somebody made it there long ago. */
+function makeRegistry(google: GoogleSimulator): void {
+  const { projectId, registryDataset, registryTable } = demoProject;
+  const isThere = google
+    .datasets()
+    .some(
+      (each) => each.projectId === projectId && each.datasetId === registryDataset && each.tables.has(registryTable),
+    );
+  if (isThere) return;
+  const lists = ['google_ads_customer_ids', 'meta_ad_account_ids', 'tags'];
+  google.addTable(`${projectId}.${registryDataset}.${registryTable}`, [
+    ...registryColumns.map((name) => ({
+      name,
+      type: 'STRING',
+      mode: lists.includes(name) ? 'REPEATED' : name === 'customer_id' ? 'REQUIRED' : 'NULLABLE',
+    })),
+    { name: 'created_at', type: 'TIMESTAMP', mode: 'NULLABLE' },
+    { name: 'updated_at', type: 'TIMESTAMP', mode: 'NULLABLE' },
+  ]);
 }
 
 /** Who has agreed to what at the advertising networks. */
@@ -125,6 +171,8 @@ export function outsideRoutes(ports: Readonly<Record<OutsideName, number>>): Rea
     'https://googleads.googleapis.com': here('googleAds'),
     'https://graph.facebook.com': here('meta'),
     'https://*.servicedeskplus.com': here('serviceDesk'),
+    // Invented customers with a server of their own; addresses that are listed whole come first.
+    'https://*.example': here('serviceDesk'),
     [demoAddresses.grafana]: here('grafana'),
     [demoAddresses.prometheus]: here('prometheus'),
     [demoAddresses.kubernetes]: here('kubernetes'),

@@ -42,6 +42,8 @@ export async function startPrometheus(
   }
 
   function query(promql: string): SimulatedResponse {
+    const constant = /^vector\((-?\d+(?:\.\d+)?)\)$/.exec(promql.trim());
+    if (constant) return vectorOf([{ metric: {}, value: Number(constant[1]) }]);
     const selector = /^([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\{(.*)\})?$/s.exec(promql.trim());
     const wanted = selector ? matchersOf(selector[2] ?? '') : null;
     if (!selector || !wanted) return failed(400, 'bad_data', 'invalid parameter "query": parse error');

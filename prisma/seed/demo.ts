@@ -3,6 +3,7 @@ import { otherCustomers, preparedCustomers, type DemoCustomer } from '@/lib/demo
 import { config } from '@/lib/platform/config';
 import { databaseClient } from '@/lib/platform/db';
 import { seededChance } from './answers';
+import { connectSystems } from './connections';
 import { makeCustomer } from './customer';
 import { makeHouses } from './houses';
 import { openOutsideWorld } from './outside-world';
@@ -22,6 +23,9 @@ export async function seedDemo(): Promise<void> {
     if (await hasPlatform()) return;
     const houses = await makeHouses();
     await setUpOwnSignIn(houses.northwind.admin);
+    for (const { admin } of [houses.northwind, houses.alufuq]) {
+      await connectSystems(admin, outside.others.googleAccount);
+    }
     const warehouse = openWarehouse();
     try {
       const now = new Date();

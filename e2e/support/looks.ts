@@ -1,0 +1,71 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { follow, press, until, type Traveller } from './journey';
+import { read } from './reading';
+import { expect } from './test';
+import { seen } from './words';
+
+/** Whether the open page asks for a credential or looks at another system. */
+export const isLook = (url: string): boolean => new URL(url).pathname.endsWith('/access');
+
+/**
+ * Gets a look to its end and goes on: types the secrets by the words beside them, presses the button, waits for what was
+ * found. With `wrong`, that one is tried first, is refused with its causes and remedies, and is nowhere on the page.
+ */
+export async function passLook(
+  traveller: Traveller,
+  secrets: Readonly<Record<string, string>>,
+  wrong: string | null = null,
+): Promise<void> {
+  const { page, t } = traveller;
+  const before = page.url();
+  if (wrong !== null && (await asks(traveller))) {
+    await hand(traveller, () => wrong);
+    await ended(traveller, t('credentials.state.failed.title'));
+    const main = page.getByRole('main');
+    await expect(main.getByRole('heading', { name: t('credentials.remedies') })).toBeVisible();
+    expect(await page.content()).not.toContain(wrong);
+  }
+  if (await asks(traveller)) {
+    await hand(traveller, (name) => secrets[name] ?? '');
+  } else {
+    const { buttons } = await read(page);
+    const look = [t('credentials.step.look'), t('credentials.step.lookAgain')].find((name) =>
+      buttons.some((button) => button.name === seen(name)),
+    );
+    await press(traveller, look ?? t('credentials.step.look'));
+  }
+  await ended(traveller, t('credentials.state.passed.title'));
+  await follow(traveller, t('credentials.step.continue'));
+  await expect.poll(() => page.url()).not.toBe(before);
+  await until(page, 'the page after a look', ({ heading }) => heading !== '');
+}
+
+async function asks({ page, t }: Traveller): Promise<boolean> {
+  const { buttons } = await read(page);
+  return buttons.some(({ name }) => name === seen(t('credentials.step.submit')));
+}
+
+async function hand(traveller: Traveller, secretOf: (name: string) => string): Promise<void> {
+  const { page, hands, t } = traveller;
+  const { questions } = await read(page);
+  for (const { name, controls } of questions) {
+    const [first] = controls;
+    if (first) await hands.type(first, secretOf(seen(name)));
+  }
+  await press(traveller, t('credentials.step.submit'));
+}
+
+/** Waits for these words; without JavaScript by looking again, as a person does. */
+async function ended(traveller: Traveller, words: string): Promise<void> {
+  const { page, t } = traveller;
+  const deadline = Date.now() + 40_000;
+  const main = page.getByRole('main');
+  while (!(await main.getByText(words).first().isVisible())) {
+    if (Date.now() > deadline) {
+      throw new Error(`Waited in vain for “${words}”: ${seen(await main.innerText()).slice(0, 600)}`);
+    }
+    const again = page.getByRole('link', { name: t('credentials.step.checkAgain') });
+    if (await again.isVisible().catch(() => false)) await again.click().catch(() => undefined);
+    await sleep(400);
+  }
+}

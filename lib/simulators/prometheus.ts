@@ -12,7 +12,7 @@ export type PrometheusSimulator = HttpSimulator &
   }>;
 
 /**
- * Prometheus' instant query of one selector with equal labels, and no other PromQL: what it cannot read it refuses, as
+ * Prometheus' instant query of one selector with equal labels or of a constant, and no other PromQL: what it cannot read it refuses, as
  * Prometheus does. Fed by `POST /simulator/series {"name","labels","by"|"value"}` under this machine's own name. With
  * `token` it stands behind a proxy that asks for one. https://prometheus.io/docs/prometheus/latest/querying/api/
  */
@@ -50,20 +50,7 @@ export async function startPrometheus(
     const found = [...series.values()].filter(
       ({ name, labels }) => name === selector[1] && wanted.every(([label, value]) => labels[label] === value),
     );
-    const at = Math.round(Date.now() / 1000);
-    return {
-      status: 200,
-      body: {
-        status: 'success',
-        data: {
-          resultType: 'vector',
-          result: found.map(({ name, labels, value }) => ({
-            metric: { __name__: name, ...labels },
-            value: [at, String(value)],
-          })),
-        },
-      },
-    };
+    return vectorOf(found.map(({ name, labels, value }) => ({ metric: { __name__: name, ...labels }, value })));
   }
 
   const simulator = await startHttpSimulator({
@@ -89,6 +76,12 @@ export async function startPrometheus(
   });
   return { ...simulator, set, increment, forget: () => series.clear() };
 }
+
+const vectorOf = (samples: readonly Readonly<{ metric: Labels; value: number }>[]): SimulatedResponse => {
+  const at = Math.round(Date.now() / 1000);
+  const result = samples.map(({ metric, value }) => ({ metric, value: [at, String(value)] }));
+  return { status: 200, body: { status: 'success', data: { resultType: 'vector', result } } };
+};
 
 const failed = (status: number, errorType: string, error: string): SimulatedResponse => ({
   status,

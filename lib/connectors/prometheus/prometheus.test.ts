@@ -38,6 +38,7 @@ describe('a query', () => {
     expect(await server().series(metric, label)).toMatchObject([{ labels, value: 3 }]);
     expect(await server().query(metric)).toHaveLength(2);
     expect(await server().series('another_total', label)).toEqual([]);
+    expect(await server().query('vector(1)')).toMatchObject([{ labels: {}, value: 1 }]);
   });
 
   it('lets nothing but a value into it', async () => {

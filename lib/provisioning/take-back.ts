@@ -1,7 +1,7 @@
 import { ConnectorError } from '@/lib/connectors';
 import { actionKind } from './actions/registry';
 import { afterFailure, effectOf, type Effect } from './attempt';
-import { contextOf } from './environment';
+import { contextOf, inTenant } from './environment';
 import { faultPoint } from './fault-point';
 import { statusAfter } from './lifecycle';
 import { needsOf, planUndo, type UndoStep } from './plan-undo';
@@ -168,23 +168,32 @@ async function close(work: Work, ends: 'undone' | 'held'): Promise<void> {
       failure: isEmpty && ends === 'undone' ? null : report,
       flowStatus: ends === 'undone' ? 'submitted' : 'held',
       ...(ends === 'undone'
-        ? { rest: 'skipped' as const, withdraw: true as const, ...rewound(work) }
+        ? { rest: 'skipped' as const, withdraw: true as const, ...(await rewound(work)) }
         : { rest: 'skipped' as const }),
       words: [{ name: ends === 'undone' ? 'run.undone' : 'run.held', details: { number } }],
     },
   });
 }
 
-/** Puts the customer where the facts that are left lead. A customer in a status that the template does not know stays so. */
-function rewound({
-  taken: { definition, state },
-}: Work): Readonly<{ customer?: Readonly<{ from: string; to: string }> }> {
-  const from = state.customer.status;
+/**
+ * Puts the customer where the facts that are left now lead: what was taken back may have withdrawn some. A customer in
+ * a status that the template does not know stays so.
+ */
+async function rewound({
+  taken: { definition, run },
+}: Work): Promise<Readonly<{ customer?: Readonly<{ from: string; to: string }> }>> {
+  const now = await inTenant(run, async (tx) => {
+    const [row] = await tx.$queryRaw<{ status: string; names: string[] }[]>`
+      select c.status, array(select m.name from flow_milestones m
+        where m.tenant_id = c.tenant_id and m.flow_id = ${run.flowId}::uuid and m.withdrawn_at is null) as names
+      from customers c where c.tenant_id = ${run.tenantId}::uuid`;
+    return row;
+  });
   const first = definition.lifecycle[0]?.from;
-  if (first === undefined || !definition.lifecycle.some((rule) => rule.from === from || rule.to === from)) return {};
-  const left = Object.keys(state.milestones).filter(
-    (name) => name !== 'provisioned' && !name.startsWith('secret_revealed:'),
-  );
+  if (!now || first === undefined) return {};
+  const from = now.status;
+  if (!definition.lifecycle.some((rule) => rule.from === from || rule.to === from)) return {};
+  const left = now.names.filter((name) => name !== 'provisioned' && !name.startsWith('secret_revealed:'));
   const to = statusAfter(definition, first, ['started', ...left]);
   return from === to ? {} : { customer: { from, to } };
 }

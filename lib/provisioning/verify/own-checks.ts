@@ -83,7 +83,7 @@ const tenantContext: OwnCheck = {
           exists (select from tenants t where t.id = ${looker.tenantId}::uuid) as row,
           ${looker.tenantId}::uuid = any (app.visible_tenants()) as context,
           not exists (
-            select from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'tenant_id'
+            select from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'flow_id'
             where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and (not c.relrowsecurity or not exists (
               select from pg_policy p where p.polrelid = c.oid and pg_get_expr(p.polqual, p.polrelid) like '%tenant_id%'))
           ) as policy,

@@ -3,6 +3,7 @@ export type { Environment } from './environment';
 export { getDirectResult, type DirectResult } from './get-direct-result';
 export { getRevealView, type RevealView } from './get-reveal-view';
 export { getRunView, type ActionView, type RunView } from './get-run-view';
+export { getSetUpResult, type SetUpResult } from './get-set-up-result';
 export { advanceCustomer, statusAfter } from './lifecycle';
 export { plan, type InventoryEntry, type Plan, type PlannedAction, type PlanProblem, type PlanResult } from './plan';
 export { planOffboarding, type Belonging, type OffboardingStep } from './plan-offboarding';
@@ -33,3 +34,9 @@ export {
   type VerificationItem,
   type VerificationView,
 } from './verify';
+export { decideApproval, decideApprovalInput, type DecideApprovalInput } from './decide-approval';
+export { dryRun } from './dry-run';
+export { listLeftovers, type Leftover } from './list-leftovers';
+export { planPreview, type PlanPreview, type PreviewedAction, type ShownArgument } from './plan-preview';
+export { resumeRun, tendRuns } from './resume-run';
+export { undoAction } from './undo-action';

@@ -22,6 +22,8 @@ export type StatusView = Readonly<{
   provisionedAt: string | null;
   /** Shown-once secrets of this flow, in order. */
   reveals: readonly RevealStepView[];
+  /** Pages on which the customer enters a hook of ours in a system of theirs, in order. */
+  webhookSteps: readonly Readonly<{ stepId: string; title: string }>[];
   /** What may be given later and is still missing. */
   later: readonly LaterField[];
   mayGiveLater: boolean;
@@ -49,6 +51,9 @@ export async function getStatusView(
     submittedAt: milestones['submitted']?.at ?? null,
     provisionedAt: milestones['provisioned']?.at ?? null,
     reveals: revealSteps(flow.value, actor, locale),
+    webhookSteps: flow.value.walk.steps.flatMap(({ step }) =>
+      step.kind === 'webhook' ? [{ stepId: step.id, title: localizedText(step.title, locale) }] : [],
+    ),
     later: isDelegate(actor) ? [] : laterFields(flow.value, locale),
     mayGiveLater: can(actor, 'flow.answer'),
     canReopen: row.status === 'submitted' && can(actor, 'flow.reopen'),

@@ -5,12 +5,13 @@ import { LinkButton } from '@/components/ui/LinkButton';
 import { Ltr } from '@/components/ui/Ltr';
 import { ResourceList } from '@/components/ui/ResourceList';
 import { StatusTag, type StatusTone } from '@/components/ui/StatusTag';
-import { isolateLtr, localizedText } from '@/lib/i18n';
+import { localizedText } from '@/lib/i18n';
 import type { FlowFile } from '@/lib/onboarding';
-import type { ActionFailure, ActionView, RunStatus, RunView } from '@/lib/provisioning';
+import type { ActionView, RunStatus, RunView } from '@/lib/provisioning';
 import { can } from '@/lib/tenancy';
 import { reopen, retry } from '../portfolio/actions';
 import { actionState } from '@/components/provisioning/action-state';
+import { Failure } from './Failure';
 import { formWords } from './form-words';
 import { loose } from './loose-texts';
 import type { StaffContext } from './staff-context';
@@ -134,20 +135,6 @@ async function ActionDetail({ action, isShown }: Readonly<{ action: ActionView; 
       {action.attempts > 1 ? <span>{t('action.attempts', { count: action.attempts })}</span> : null}
       {action.error && isShown ? <Failure error={action.error} /> : null}
       {action.nonBlocking && action.status === 'failed' ? <p>{t('action.nonBlocking')}</p> : null}
-    </>
-  );
-}
-
-/** What went wrong and what helps, by the code of the failure; names in it are set apart. */
-async function Failure({ error }: Readonly<{ error: ActionFailure }>) {
-  const t = loose(await getTranslations('provisioning'));
-  const args = Object.fromEntries(
-    Object.entries(error.args).map(([name, value]) => [name, typeof value === 'string' ? isolateLtr(value) : value]),
-  );
-  return (
-    <>
-      <p>{t(`failure.${error.code}`, args) ?? t('failure.unexpected')}</p>
-      <p>{t(`remedy.${error.code}`) ?? t('remedy.other')}</p>
     </>
   );
 }

@@ -1,11 +1,19 @@
 import { ok, type Outcome } from '@/lib/errors';
+import { runVersion } from '@/lib/live-progress';
+import { getOffboardingView, type OffboardingView } from '@/lib/offboarding';
 import { getStatusView, type StatusView } from '@/lib/onboarding';
 import { getRunView, type RunView } from '@/lib/provisioning';
 import type { Actor, TenantTx } from '@/lib/tenancy';
 
-export type FlowStatusView = StatusView & Readonly<{ run: RunView | null }>;
+export type FlowStatusView = StatusView &
+  Readonly<{
+    run: RunView | null;
+    /** What the page shows now, as the stream of progress names it. */
+    version: string;
+    offboarding: OffboardingView;
+  }>;
 
-/** Where a flow stands, with its newest run. */
+/** Where a flow stands, with its newest run, and whether the customer is leaving. */
 export async function readStatus(
   tx: TenantTx,
   actor: Actor,
@@ -14,16 +22,27 @@ export async function readStatus(
   const status = await getStatusView(tx, actor, input);
   if (!status.ok) return status;
   const run = await getRunView(tx, actor, { flowId: input.flowId });
-  return run.ok ? ok({ ...status.value, run: run.value }) : run;
+  if (!run.ok) return run;
+  const offboarding = await getOffboardingView(tx, actor, input);
+  if (!offboarding.ok) return offboarding;
+  const version = await runVersion(tx, actor, { flowId: input.flowId });
+  if (!version.ok) return version;
+  return ok({ ...status.value, run: run.value, version: version.value, offboarding: offboarding.value });
 }
+
+export type FlowPhase = 'none' | 'sent' | 'waiting' | 'done' | 'undoing' | 'undone' | 'held' | 'leaving' | 'left';
 
 /**
  * The state in the words of the page: nothing sent, with the partner where the template sets nothing up by itself, being
- * set up, done, taken back, or waiting for a person.
+ * set up, done, being taken back, taken back, waiting for a person, or leaving and gone.
  */
-export function phaseOf({ header, run }: FlowStatusView): 'none' | 'sent' | 'waiting' | 'done' | 'undone' | 'held' {
+export function phaseOf({ header, run, offboarding }: FlowStatusView): FlowPhase {
+  const wish = offboarding.current?.status;
+  if (wish === 'done') return 'left';
+  if (wish === 'running' || wish === 'held') return 'leaving';
   if (header.open) return 'none';
   if (header.status === 'submitted' && run === null) return 'sent';
+  if (run?.status === 'undoing') return 'undoing';
   if (header.status === 'held' || run?.status === 'held') return 'held';
   if (header.status === 'done' || run?.status === 'done') return 'done';
   return run?.status === 'undone' ? 'undone' : 'waiting';

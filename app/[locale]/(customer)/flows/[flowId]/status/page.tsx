@@ -1,34 +1,35 @@
-import { actionState } from '@/components/provisioning/action-state';
 import { getTranslations } from 'next-intl/server';
 import { guardedPage } from '@/app/_server/guarded-page';
 import { formTexts } from '@/components/forms/form-texts';
 import { ActionForm } from '@/components/onboarding/ActionForm';
 import { ProvisionProgress } from '@/components/onboarding/ProvisionProgress';
 import { StepNavigation } from '@/components/onboarding/StepNavigation';
+import { InsetNotice } from '@/components/ui/InsetNotice';
 import { LinkButton } from '@/components/ui/LinkButton';
-import type { Resource } from '@/components/ui/ResourceList';
-import { formatters, localizedText } from '@/lib/i18n';
-import type { ActionView, RunView } from '@/lib/provisioning';
+import { formatters, isolate, localizedText, type Formatters } from '@/lib/i18n';
+import { systemClock } from '@/lib/platform/clock';
+import type { RunView } from '@/lib/provisioning';
 import { reopenFlowAction } from '../../actions';
 import { FlowFrame } from '../../_server/FlowFrame';
 import { flowPage, type FlowParams } from '../../_server/flow-page';
-import { phaseOf, readStatus } from '../../_server/read-status';
+import { phaseOf, readStatus, type FlowStatusView } from '../../_server/read-status';
+import { runResources } from '../../_server/run-resources';
 
 export const metadata = { title: null };
 
-/** What happens after sending: what is set up, as it happens, and what to do when it did not work. */
+/** What happens after sending: what is set up or taken back, as it happens, and what to do when it did not work. */
 export default guardedPage<FlowParams>(async ({ params }) => {
   const { flowId } = await params;
   const page = await flowPage(flowId, (tx, actor, locale) => readStatus(tx, actor, { flowId, locale }));
   const { view, home, request } = page;
-  const [t, common, form, run] = await Promise.all([
+  const [t, common, form] = await Promise.all([
     getTranslations('status'),
     getTranslations('common'),
     getTranslations('form'),
-    getTranslations('provisioning.run'),
   ]);
   const phase = phaseOf(view);
   const title = t(`title.${phase}`);
+  const partner = view.header.ownerName;
   const format = formatters({ locale: request.locale, timeZone: view.header.timeZone });
   return (
     <FlowFrame page={page} title={title}>
@@ -36,17 +37,10 @@ export default guardedPage<FlowParams>(async ({ params }) => {
       <p className="page-caption">{view.header.customerName}</p>
       <h1 className="page-title">{title}</h1>
       <div className="stack">
-        <p className="lead">{t(`lead.${phase}`, { partner: view.header.ownerName })}</p>
+        <p className="lead">{t(`lead.${phase}`, { partner })}</p>
         {view.submittedAt ? <p className="muted">{t('sentAt', { time: format.dateTime(view.submittedAt) })}</p> : null}
-        {view.run ? (
-          <ProvisionProgress
-            label={t('listLabel')}
-            items={await resources(view.run, view.header.ownerName, request.locale)}
-            underWay={view.run.underWay}
-            summary={run('progress', { done: view.run.actionsDone, total: view.run.actions.length })}
-            again={{ href: `${home}/status`, label: run('checkAgain') }}
-          />
-        ) : null}
+        <Leaving view={view} home={home} />
+        {view.run ? <Progress view={view} run={view.run} home={home} locale={request.locale} format={format} /> : null}
         {phase === 'done' ? (
           <p className="button-row">
             <LinkButton href={`${home}/done`} prefetch={false}>
@@ -71,32 +65,83 @@ export default guardedPage<FlowParams>(async ({ params }) => {
   );
 });
 
-async function resources(run: RunView, ownerName: string, locale: string): Promise<readonly Resource[]> {
-  const [t, failure] = await Promise.all([
-    getTranslations('provisioning.action'),
-    getTranslations('provisioning.failure'),
-  ]);
-  const reason = ({ error }: ActionView): string | null => {
-    if (!error) return null;
-    const code = failure.has(error.code as 'unexpected') ? (error.code as 'unexpected') : 'unexpected';
-    return failure(
-      code,
-      Object.fromEntries(Object.entries(error.args ?? {}).map(([name, value]) => [name, String(value)])),
-    );
-  };
-  return run.actions.map((action) => {
-    const detail = [
-      reason(action),
-      action.status === 'failed' && action.nonBlocking ? t('nonBlocking', { partner: ownerName }) : null,
-    ]
-      .filter((text) => text !== null)
-      .join(' ');
-    return {
-      id: action.id,
-      title: localizedText(action.title, locale),
-      state: actionState[action.status],
-      stateLabel: t(`status.${action.status}`),
-      ...(detail !== '' && { detail }),
-    };
-  });
+type ProgressProps = Readonly<{ view: FlowStatusView; run: RunView; home: string; locale: string; format: Formatters }>;
+
+/** The actions of the run with how far it is, since when, and what it waits for. */
+async function Progress({ view, run, home, locale, format }: ProgressProps) {
+  const [t, words] = await Promise.all([getTranslations('status'), getTranslations('provisioning.run')]);
+  const total = run.actions.length;
+  const summary = words('progress', { done: run.actionsDone, total });
+  const back = run.actions.find(({ status }) => status === 'undoing');
+  const takingBack = back ? t('takingBack', { action: localizedText(back.title, locale) }) : null;
+  return (
+    <>
+      <Waiting view={view} run={run} home={home} format={format} />
+      <p className="muted">{await elapsed(run)}</p>
+      <ProvisionProgress
+        label={t(run.kind === 'offboarding' ? 'listLabelLeft' : 'listLabel')}
+        items={await runResources(run, view.header.ownerName, locale)}
+        underWay={run.underWay || view.offboarding.current?.status === 'running'}
+        summary={takingBack ?? (run.kind === 'offboarding' ? t('title.leaving') : summary)}
+        said={takingBack ?? (run.underWay ? summary : words(`status.${run.status}`))}
+        {...(run.kind === 'set_up' &&
+          run.status !== 'undoing' && { count: { done: run.actionsDone, of: total, label: t('bar') } })}
+        live={{ stream: `/api${home.replace(/^\/[a-z]{2}/, '')}/progress`, version: view.version }}
+        again={{ href: `${home}/status`, label: words('checkAgain') }}
+      />
+    </>
+  );
+}
+
+/** How long a run has been under way, or how long it took, in minutes. */
+async function elapsed({ startedAt, endedAt, underWay }: RunView): Promise<string | null> {
+  if (startedAt === null) return null;
+  const t = await getTranslations('status');
+  const until = underWay ? systemClock.now() : endedAt;
+  if (until === null) return null;
+  const minutes = Math.max(0, Math.floor((until.getTime() - startedAt.getTime()) / 60_000));
+  return t(underWay ? 'elapsed' : 'took', { minutes });
+}
+
+/** What the run waits for, until when, and what there is to do about it. */
+async function Waiting({ view, run, home, format }: Omit<ProgressProps, 'locale'>) {
+  if (run.status !== 'waiting' || run.waiting === null) return null;
+  const t = await getTranslations('status');
+  const { for: what, until } = run.waiting;
+  return (
+    <InsetNotice tone="info" title={t('waitingFor.title')}>
+      <p>{t(`waitingFor.${what}`, { partner: view.header.ownerName })}</p>
+      {until ? <p>{t('waitingFor.until', { time: format.dateTime(until) })}</p> : null}
+      {what === 'delivery'
+        ? view.webhookSteps.map(({ stepId, title }) => (
+            <p key={stepId}>
+              <a href={`${home}/${stepId}`}>{`${t('waitingFor.deliveryLink')}: ${title}`}</a>
+            </p>
+          ))
+        : null}
+    </InsetNotice>
+  );
+}
+
+/** Where a wish to end the service stands, and the way to make one. */
+async function Leaving({ view, home }: Readonly<{ view: FlowStatusView; home: string }>) {
+  const t = await getTranslations('offboarding.customer');
+  const { current, mayRequest } = view.offboarding;
+  const partner = isolate(view.header.ownerName);
+  const word = current === null || current.status === 'cancelled' ? null : current.status;
+  const asked = word === 'requested' && current?.side === 'partner' ? 'requestedByPartner' : word;
+  return (
+    <>
+      {asked ? (
+        <InsetNotice tone={asked === 'held' ? 'warning' : 'info'}>
+          <p>{t(asked, { partner })}</p>
+        </InsetNotice>
+      ) : null}
+      {mayRequest || word === 'requested' ? (
+        <p>
+          <a href={`${home}/leave`}>{t('link')}</a>
+        </p>
+      ) : null}
+    </>
+  );
 }

@@ -1,0 +1,18 @@
+import { getTranslations } from 'next-intl/server';
+import { isolateLtr } from '@/lib/i18n';
+import type { ActionFailure } from '@/lib/provisioning';
+import { loose } from './loose-texts';
+
+/** What went wrong and what helps, by the code of the failure; names in it are set apart. */
+export async function Failure({ error }: Readonly<{ error: ActionFailure }>) {
+  const t = loose(await getTranslations('provisioning'));
+  const args = Object.fromEntries(
+    Object.entries(error.args).map(([name, value]) => [name, typeof value === 'string' ? isolateLtr(value) : value]),
+  );
+  return (
+    <>
+      <p>{t(`failure.${error.code}`, args) ?? t('failure.unexpected')}</p>
+      <p>{t(`remedy.${error.code}`, args) ?? t('remedy.other')}</p>
+    </>
+  );
+}

@@ -1,0 +1,179 @@
+import { getTranslations } from 'next-intl/server';
+import { guardedPage } from '@/app/_server/guarded-page';
+import { EffectTable } from '@/components/offboarding/EffectTable';
+import { InsetNotice } from '@/components/ui/InsetNotice';
+import { LinkButton } from '@/components/ui/LinkButton';
+import { StatusTag } from '@/components/ui/StatusTag';
+import { runVersion } from '@/lib/live-progress';
+import { getOffboardingView, type OffboardingOptionView } from '@/lib/offboarding';
+import { getRunView } from '@/lib/provisioning';
+import { withTenant } from '@/lib/tenancy';
+import { formWords } from '../../../_shell/form-words';
+import { OffboardingWish, wishTone } from '../../../_shell/OffboardingWish';
+import { effectWords } from '@/app/_server/effect-words';
+import { Refused } from '../../../_shell/Refused';
+import { one, type SearchParams } from '../../../_shell/search-params';
+import { staffContext, type StaffContext } from '../../../_shell/staff-context';
+import { StaffForm } from '../../../_shell/StaffForm';
+import { StaffPage } from '../../../_shell/StaffPage';
+import { request } from './actions';
+
+const doneWords = ['requested', 'running', 'declined', 'cancelled', 'resumed'] as const;
+
+type Props = Readonly<{ params: Promise<{ flowId: string }>; searchParams: SearchParams }>;
+
+/** Where a customer's service is ended: the ways with what each takes away, the second person, and what came of it. */
+async function OffboardPage({ params, searchParams }: Props) {
+  const [{ flowId }, query, t] = await Promise.all([params, searchParams, getTranslations('offboarding')]);
+  const context = await staffContext({ flowId });
+  const { actor, locale } = context;
+  const read = await withTenant(actor, async (tx) => ({
+    view: await getOffboardingView(tx, actor, { flowId, locale }),
+    run: await getRunView(tx, actor, { flowId }),
+    version: await runVersion(tx, actor, { flowId }),
+  }));
+  const { view, run, version } = read;
+  if (!view.ok || !run.ok || !version.ok) {
+    const refusal = [view, run, version].flatMap((each) => (each.ok ? [] : [each.refusal]))[0];
+    return refusal ? <Refused context={context} place="portfolio" title={t('title')} refusal={refusal} /> : null;
+  }
+  const { current, customerName, mayRequest, options } = view.value;
+  const done = doneWords.find((word) => word === one(query.done));
+  const chosen = mayRequest ? options.find(({ id }) => id === one(query.option)) : undefined;
+  return (
+    <StaffPage
+      context={context}
+      place="portfolio"
+      title={t('title')}
+      titleInForm={chosen !== undefined}
+      tag={current ? <StatusTag tone={wishTone[current.status]}>{t(`state.${current.status}`)}</StatusTag> : undefined}
+      actions={
+        <LinkButton href={`/${locale}/portfolio/${flowId}`} variant="quiet" size="small" prefetch={false}>
+          {t('back')}
+        </LinkButton>
+      }
+    >
+      {done ? (
+        <InsetNotice tone="success" role="status">
+          {t(`word.${done}`)}
+        </InsetNotice>
+      ) : null}
+      <p className="muted">{t('lead', { name: customerName })}</p>
+      {chosen ? (
+        <Confirm context={context} flowId={flowId} option={chosen} />
+      ) : (
+        <>
+          {current ? (
+            <OffboardingWish context={context} view={view.value} run={run.value} version={version.value} />
+          ) : null}
+          {mayRequest ? <Options flowId={flowId} locale={locale} options={options} /> : null}
+          {!mayRequest && current === null ? <p>{t(view.value.options.length === 0 ? 'none' : 'notNow')}</p> : null}
+        </>
+      )}
+    </StaffPage>
+  );
+}
+
+/** The ways that the template offers, each with what it would do. */
+async function Options({
+  flowId,
+  locale,
+  options,
+}: Readonly<{ flowId: string; locale: string; options: readonly OffboardingOptionView[] }>) {
+  const [t, effects] = await Promise.all([getTranslations('offboarding'), effectWords()]);
+  return (
+    <section className="staff-part" aria-labelledby="choose">
+      <h2 id="choose">{t('choose.title')}</h2>
+      {options.map((option) => (
+        <section key={option.id} className="card" aria-labelledby={`option-${option.id}`}>
+          <div className="staff-part__head">
+            <h3 id={`option-${option.id}`}>{option.title}</h3>
+            {option.destructive ? <StatusTag tone="problem">{t('choose.destructive')}</StatusTag> : null}
+          </div>
+          <ul>
+            {option.consequences.map((text) => (
+              <li key={text}>{text}</li>
+            ))}
+          </ul>
+          <details className="details">
+            <summary>{t('effects.title')}</summary>
+            <EffectTable rows={option.effects} {...effects} />
+          </details>
+          <p className="staff-buttons">
+            <LinkButton
+              href={`/${locale}/portfolio/${flowId}/offboard?option=${encodeURIComponent(option.id)}`}
+              variant="secondary"
+              prefetch={false}
+            >
+              {`${t('choose.button')}: ${option.title}`}
+            </LinkButton>
+          </p>
+        </section>
+      ))}
+    </section>
+  );
+}
+
+/** One way, everything that it does, and the words that have to be typed. */
+async function Confirm({
+  context,
+  flowId,
+  option,
+}: Readonly<{ context: StaffContext; flowId: string; option: OffboardingOptionView }>) {
+  const [t, staff, words, effects] = await Promise.all([
+    getTranslations('offboarding'),
+    getTranslations('staff'),
+    formWords(),
+    effectWords(),
+  ]);
+  const title = t('title');
+  const { name } = context.theme;
+  return (
+    <section className="staff-part" aria-labelledby="confirm">
+      <h2 id="confirm">{option.title}</h2>
+      <InsetNotice tone={option.destructive ? 'error' : 'warning'}>
+        <ul>
+          {option.consequences.map((text) => (
+            <li key={text}>{text}</li>
+          ))}
+        </ul>
+        {option.destructive ? <p>{t('choose.approval')}</p> : null}
+      </InsetNotice>
+      <EffectTable rows={option.effects} {...effects} />
+      <div className="staff-narrow stack">
+        <StaffForm
+          id="offboard"
+          action={request}
+          hidden={{ flowId, optionId: option.id }}
+          fields={[
+            {
+              name: 'phrase',
+              type: 'text',
+              label: t('confirm.phrase', { phrase: option.phrase }),
+              hint: t('confirm.phraseHint'),
+              required: true,
+              autoComplete: 'off',
+            },
+            {
+              name: 'reason',
+              type: 'textarea',
+              label: t('confirm.reason'),
+              hint: t('confirm.reasonHint'),
+              required: true,
+            },
+          ]}
+          submit={t(option.destructive ? 'confirm.ask' : 'confirm.begin')}
+          pending={staff('working')}
+          variant="danger"
+          texts={words}
+          titles={{ plain: staff('titled', { title, name }), error: staff('titledError', { title, name }) }}
+        />
+        <p>
+          <a href={`/${context.locale}/portfolio/${flowId}/offboard`}>{t('confirm.other')}</a>
+        </p>
+      </div>
+    </section>
+  );
+}
+
+export default guardedPage(OffboardPage);

@@ -50,7 +50,17 @@ export type MailContent =
       partnerName: string;
       title: Text | null;
     }>
-  | Readonly<{ kind: 'run_undone' | 'run_held'; url: string; customerName: string }>;
+  | Readonly<{ kind: 'run_undone' | 'run_held'; url: string; customerName: string }>
+  | Readonly<{
+      kind: 'credential_due_soon' | 'credential_due';
+      url: string;
+      customerName: string;
+      partnerName: string;
+      title: Text | null;
+      date: Date;
+      timeZone: string;
+    }>
+  | Readonly<{ kind: 'version_ends'; url: string; name: string; version: string; endsOn: string }>;
 
 type Translate = (key: string, values?: Record<string, string | number>) => string;
 
@@ -178,6 +188,42 @@ function textOf(content: MailContent, t: Translate, locale: string, look: MailLo
         action: { label: t('answerRequested.action'), url: content.url },
         actionNote: t('addressNote'),
         footer: footer('answerRequested.reason'),
+      };
+    }
+    case 'credential_due_soon':
+    case 'credential_due': {
+      const isDue = content.kind === 'credential_due';
+      const surface = isDue ? 'credentialDue' : 'credentialDueSoon';
+      const values = {
+        customer: name(content.customerName),
+        partner: name(content.partnerName),
+        title: content.title ? name(localizedText(content.title, locale)) : '',
+        date: formatters({ locale, timeZone: content.timeZone }).date(content.date),
+      };
+      return {
+        subject: t(`${surface}.subject`, values),
+        preview: t(`${surface}.preview`, values),
+        heading: t(`${surface}.heading`, values),
+        paragraphs: [t(`${surface}.body`, values), t(`${surface}.next`, values)],
+        action: { label: t(`${surface}.action`), url: content.url },
+        actionNote: t('addressNote'),
+        footer: footer(isDue ? 'staffReason' : 'credentialDueSoon.reason'),
+      };
+    }
+    case 'version_ends': {
+      const values = {
+        system: name(content.name),
+        version: isolateLtr(clean(content.version)),
+        date: formatters({ locale, timeZone: 'UTC' }).date(content.endsOn),
+      };
+      return {
+        subject: t('versionEnds.subject', values),
+        preview: t('versionEnds.preview', values),
+        heading: t('versionEnds.heading', values),
+        paragraphs: [t('versionEnds.body', values), t('versionEnds.next', values)],
+        action: { label: t('versionEnds.action'), url: content.url },
+        actionNote: t('addressNote'),
+        footer: footer('versionEnds.reason'),
       };
     }
     case 'run_undone':

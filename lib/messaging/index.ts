@@ -1,4 +1,4 @@
 export { deliverMessage, type Delivery } from './deliver-message';
 export { deliverSignIn } from './deliver-sign-in';
-export { queueMessages } from './queue-messages';
+export { notices, queueMessages, type Notice } from './queue-messages';
 export { deliverMessageWorkflow, signInMailWorkflow, signInNoticeWorkflow } from './workflows';

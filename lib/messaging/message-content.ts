@@ -2,6 +2,7 @@ import { lifetimes, hashToken, newToken } from '@/lib/auth';
 import { toLocale } from '@/lib/i18n';
 import { config } from '@/lib/platform/config';
 import type { TenantTx } from '@/lib/tenancy';
+import { connectedSystems } from '@/lib/vault';
 import type { MailContent } from './compose';
 import type { MailLook } from './mail';
 
@@ -80,6 +81,8 @@ type InvitationRow = Readonly<{
 
 type AskedRow = Readonly<{ name: string; stepId: string; askerName: string | null; title: Text | null }>;
 
+type DueRow = Readonly<{ stepId: string; rotateAt: Date; title: Text | null }>;
+
 /** What follows from an event of a flow: to its people, or to those who look after it. */
 async function notice(tx: TenantTx, message: ClaimedMessage, place: Place): Promise<MailContent | null> {
   const origin = `${config().publicUrl}/${toLocale(message.locale)}`;
@@ -124,6 +127,41 @@ async function notice(tx: TenantTx, message: ClaimedMessage, place: Place): Prom
         title: asked.title,
       };
     }
+    case 'credential_due_soon':
+    case 'credential_due': {
+      const [due] = await tx.$queryRaw<DueRow[]>`
+        select e.details ->> 'stepId' as "stepId", (e.details ->> 'rotateAt')::timestamptz as "rotateAt",
+          jsonb_path_query_first(t.config -> 'definition', '$.sections[*].tasks[*].steps[*] ? (@.id == $id).title',
+            jsonb_build_object('id', e.details ->> 'stepId')) as title
+        from events e
+        join onboarding_flows f on f.tenant_id = e.tenant_id and f.id = e.flow_id
+        join onboarding_templates t on t.tenant_id = f.template_tenant_id and t.id = f.template_id
+        where e.tenant_id = ${message.tenantId}::uuid and e.id = ${message.subjectId}::uuid and exists (
+          select from credentials c where c.tenant_id = e.tenant_id and c.flow_id = e.flow_id
+            and c.name = e.details ->> 'credential' and c.replaced_at is null and c.removed_at is null
+            and c.rotate_at = (e.details ->> 'rotateAt')::timestamptz)`;
+      // Replaced meanwhile, or withdrawn: nothing is left to do.
+      if (!due) return null;
+      return {
+        kind: message.kind,
+        url:
+          message.kind === 'credential_due'
+            ? `${origin}/portfolio/${message.flowId}`
+            : `${origin}/flows/${message.flowId}/${due.stepId}`,
+        customerName: place.customerName,
+        partnerName,
+        title: due.title,
+        date: due.rotateAt,
+        timeZone: place.timeZone,
+      };
+    }
+    case 'version_ends': {
+      const [end] = await tx.$queryRaw<{ system: string; version: string; endsOn: string }[]>`
+        select details ->> 'system' as system, details ->> 'version' as version, details ->> 'endsOn' as "endsOn"
+        from events where tenant_id = ${message.tenantId}::uuid and id = ${message.subjectId}::uuid`;
+      if (!end) return null;
+      return { kind: message.kind, url: `${origin}/integrations`, ...end, name: systemName(end.system) };
+    }
     case 'run_undone':
     case 'run_held':
       return { kind: message.kind, url: `${origin}/portfolio/${message.flowId}`, customerName: place.customerName };
@@ -131,3 +169,5 @@ async function notice(tx: TenantTx, message: ClaimedMessage, place: Place): Prom
       return null;
   }
 }
+
+const systemName = (system: string): string => connectedSystems[system]?.name ?? system;

@@ -9,7 +9,17 @@ const reactions = {
   'run.done': { kind: 'run_done', to: 'owners' },
   'run.undone': { kind: 'run_undone', to: 'managers' },
   'run.held': { kind: 'run_held', to: 'managers' },
+  'credential.due_soon': { kind: 'credential_due_soon', to: 'owners' },
+  'credential.due': { kind: 'credential_due', to: 'managers' },
+  'connector.version_ends': { kind: 'version_ends', to: 'admins' },
 } as const;
+
+/** A mail that an event leads to, and whose it is. */
+export type Notice = Readonly<{ event: string; kind: string; to: (typeof reactions)[keyof typeof reactions]['to'] }>;
+
+/** The mails that these events lead to, for whoever wants to know beforehand. */
+export const notices = (events: readonly string[]): readonly Notice[] =>
+  Object.entries(reactions).flatMap(([event, { kind, to }]) => (events.includes(event) ? [{ event, kind, to }] : []));
 
 /** Unrelated events that may pile up before the cursor moves past them: moving it is a write that the audit records. */
 const unrelatedMax = 5000;
@@ -44,6 +54,14 @@ export const queueMessages = (): Promise<number> =>
     return queued;
   });
 
+/** Events that their mail reads again for what it says. */
+const ownSubject: ReadonlySet<string> = new Set([
+  'answer.requested',
+  'credential.due_soon',
+  'credential.due',
+  'connector.version_ends',
+]);
+
 type EventRow = Readonly<{
   tenantId: string;
   id: string;
@@ -56,8 +74,11 @@ type Recipient = Readonly<{ memberId: string; email: string; locale: string | nu
 
 async function react(tx: TenantTx, event: EventRow): Promise<number> {
   const { kind, to } = reactions[event.name];
-  const subjectId =
-    event.name === 'answer.requested' ? event.id : typeof event.details.runId === 'string' ? event.details.runId : null;
+  const subjectId = ownSubject.has(event.name)
+    ? event.id
+    : typeof event.details.runId === 'string'
+      ? event.details.runId
+      : null;
   let queued = 0;
   for (const recipient of await recipients(tx, event, to)) {
     const id = uuidv7();
@@ -105,6 +126,10 @@ function recipients(
       return tx.$queryRaw`
         select m.id as "memberId", m.email, app.people(array[m.user_id]) -> m.user_id::text ->> 'locale' as locale
         from members m where m.tenant_id = ${event.tenantId}::uuid and m.role = 'owner' and m.revoked_at is null`;
+    case 'admins':
+      return tx.$queryRaw`
+        select m.id as "memberId", m.email, app.people(array[m.user_id]) -> m.user_id::text ->> 'locale' as locale
+        from members m where m.tenant_id = ${event.tenantId}::uuid and m.role = 'admin' and m.revoked_at is null`;
     case 'managers':
       // The flow's own success manager, else the administrators of the partner that onboards this customer.
       return tx.$queryRaw`

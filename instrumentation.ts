@@ -3,11 +3,13 @@ import type { Instrumentation } from 'next';
 /** Runs once when the web process starts, before its first request. */
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== 'nodejs') return;
-  const [{ config }, { cleanIncoming }, { trackExchanges }] = await Promise.all([
+  const [{ config }, { proveRootKeys }, { cleanIncoming }, { trackExchanges }] = await Promise.all([
     import('@/lib/platform/config'),
+    import('@/lib/crypto'),
     import('@/lib/platform/http/clean-incoming'),
     import('@/app/_server/response-status'),
   ]);
+  if (config().keyProvider.kind !== 'file') await proveRootKeys();
   cleanIncoming(config().trustedProxy);
   trackExchanges();
 }

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Secret as OtpSecret, TOTP } from 'otpauth';
 import { encode } from 'uqr';
-import { fileRootKeys, randomBase32 } from '@/lib/crypto';
+import { randomBase32, rootKeys } from '@/lib/crypto';
 import { ok, refuse, type Outcome } from '@/lib/errors';
 import { databaseClient } from '@/lib/platform/db';
 import { uuidv7 } from '@/lib/platform/ids';
@@ -29,7 +29,7 @@ export async function beginTotp(token: string): Promise<Outcome<Enrolment>> {
   if (begun) return ok(enrolmentOf(await opened(begun), session.email));
   const factorId = uuidv7();
   const secret = randomBytes(20);
-  const { rootKeyId, wrapped } = await fileRootKeys.wrap(secret, binding(session.userId, factorId));
+  const { rootKeyId, wrapped } = await rootKeys.wrap(secret, binding(session.userId, factorId));
   const [row] = await databaseClient('app').$queryRaw<
     { outcome: 'begun' | 'held' | 'enrolled' | 'signed_out' }[]
   >`select app.totp_begin(${hashToken(token)}::bytea, ${factorId}::uuid, ${wrapped}, ${rootKeyId}) as outcome`;
@@ -120,7 +120,7 @@ async function readFactor(token: string): Promise<Factor | null> {
 }
 
 const opened = ({ rootKeyId, wrapped, userId, factorId }: Factor): Promise<Buffer> =>
-  fileRootKeys.unwrap(rootKeyId, wrapped, binding(userId, factorId));
+  rootKeys.unwrap(rootKeyId, wrapped, binding(userId, factorId));
 
 const binding = (userId: string, factorId: string): string => `totp|${userId}|${factorId}`;
 

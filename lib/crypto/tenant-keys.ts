@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { uuidv7 } from '@/lib/platform/ids';
 import type { TenantTx } from '@/lib/tenancy';
 import { SealBroken, type SealKey } from './envelope';
-import { fileRootKeys } from './root-key-provider';
+import { rootKeys } from './root-key-provider';
 
 /** `seal`: encrypts values. `hash`: keys the comparison of values that nobody may read. */
 export type KeyPurpose = 'seal' | 'hash';
@@ -75,7 +75,7 @@ async function makeKey(tx: TenantTx, tenantId: string, purpose: KeyPurpose): Pro
     select coalesce(max(version), 0) + 1 as version from public.tenant_keys
     where tenant_id = ${tenantId}::uuid and purpose = ${purpose}`;
   const version = next?.version ?? 1;
-  const { rootKeyId, wrapped } = await fileRootKeys.wrap(randomBytes(32), binding(tenantId, purpose, version));
+  const { rootKeyId, wrapped } = await rootKeys.wrap(randomBytes(32), binding(tenantId, purpose, version));
   await tx.$executeRaw`
     insert into public.tenant_keys (tenant_id, id, purpose, version, wrapped, root_key_id)
     values (${tenantId}::uuid, ${uuidv7()}::uuid, ${purpose}, ${version}, ${wrapped}, ${rootKeyId})
@@ -86,7 +86,7 @@ async function makeKey(tx: TenantTx, tenantId: string, purpose: KeyPurpose): Pro
 }
 
 async function unwrapped(stored: StoredKey, tenantId: string, purpose: KeyPurpose, slot: string): Promise<SealKey> {
-  const key = await fileRootKeys.unwrap(stored.root_key_id, stored.wrapped, binding(tenantId, purpose, stored.version));
+  const key = await rootKeys.unwrap(stored.root_key_id, stored.wrapped, binding(tenantId, purpose, stored.version));
   const result = { version: stored.version, key };
   if (stored.settled) remember(slot, result);
   return result;

@@ -1,3 +1,4 @@
+import { proveRootKeys } from '@/lib/crypto';
 import { startDemoDesk, type DemoDesk } from '@/lib/demo';
 import { config } from '@/lib/platform/config';
 import { databaseUrl, disconnect } from '@/lib/platform/db';
@@ -11,6 +12,7 @@ import { periodicWork, workflows } from './workflows';
 const STOP_MS = 25_000;
 
 async function main(): Promise<void> {
+  if (config().keyProvider.kind !== 'file') await proveRootKeys();
   const executorId = uuidv7();
   const environment = provisioningEnvironment();
   const engine = await launchEngine({

@@ -10,6 +10,7 @@ const production = {
   DATABASE_WORKER_URL: 'postgresql://portico_worker:x@db.example/portico',
   WAREHOUSE_URL: 'postgresql://portico_warehouse:x@db.example/portico_warehouse',
   PORTICO_KEY_FILE: '/etc/portico/keys.json',
+  PORTICO_KEY_PROVIDER: 'file',
   SMTP_URL: 'smtps://mail.example',
   PUBLIC_URL: 'https://onboarding.example',
   SCANNER_URL: 'unix:///run/clamav/clamd.ctl',
@@ -33,6 +34,7 @@ describe('readSettings', () => {
       'DATABASE_WORKER_URL',
       'WAREHOUSE_URL',
       'PORTICO_KEY_FILE',
+      'PORTICO_KEY_PROVIDER',
       'SMTP_URL',
       'PUBLIC_URL',
       'SCANNER_URL',
@@ -41,10 +43,13 @@ describe('readSettings', () => {
   });
 
   it('refuses production that lacks only the key provider @req C30', () => {
-    const { PORTICO_KEY_FILE, ...rest } = production;
+    const { PORTICO_KEY_FILE, PORTICO_KEY_PROVIDER, ...rest } = production;
     expect(readSettings(environment(production)).keyFile).toBe(PORTICO_KEY_FILE);
-    expect(() => readSettings(environment(rest))).toThrow(
+    expect(() => readSettings(environment({ ...rest, PORTICO_KEY_PROVIDER }))).toThrow(
       /complete:\n {2}- PORTICO_KEY_FILE is missing[^\n]*\nThe table/,
+    );
+    expect(() => readSettings(environment({ ...rest, PORTICO_KEY_FILE }))).toThrow(
+      /complete:\n {2}- PORTICO_KEY_PROVIDER is missing[^\n]*\nThe table/,
     );
   });
 

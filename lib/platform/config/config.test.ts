@@ -6,6 +6,7 @@ const production = {
   ...database,
   PORTICO_MODE: 'production',
   PORTICO_KEY_FILE: '/etc/portico/keys.json',
+  PORTICO_KEY_PROVIDER: 'file',
   SMTP_URL: 'smtp://mail.example:587',
   PUBLIC_URL: 'https://onboarding.example/',
   SCANNER_URL: 'tcp://clamav.internal:3310',
@@ -32,6 +33,7 @@ describe('readConfig', () => {
     expect(problemsOf({ PORTICO_MODE: 'production' })).toEqual([
       'DATABASE_URL',
       'PORTICO_KEY_FILE',
+      'PORTICO_KEY_PROVIDER',
       'PUBLIC_URL',
       'SCANNER_URL',
       'SMTP_URL',

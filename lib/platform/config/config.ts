@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { z } from 'zod';
+import { readKeyProvider, type KeyProviderConfig } from './key-provider';
 import { environmentSchema, productionNeeds } from './schema';
 
 /** The checked settings of this process. */
@@ -12,6 +13,8 @@ export type Config = Readonly<{
   /** The origin that people see, without a slash at the end. */
   publicUrl: string;
   keyFile: string;
+  /** What wraps the data keys of tenants. */
+  keyProvider: KeyProviderConfig;
   smtpUrl: string | undefined;
   mailFrom: string;
   port: number;
@@ -61,6 +64,8 @@ export function readConfig(
   for (const name of given.FILES_S3_URL === undefined ? [] : ['FILES_S3_KEY_ID', 'FILES_S3_SECRET']) {
     if (given[name] === undefined) problems.push({ name, problem: 'is missing (FILES_S3_URL needs it)' });
   }
+  const keys = readKeyProvider(given, production);
+  problems.push(...keys.problems);
   if (!parsed.success || problems.length > 0) return { ok: false, problems };
   const values = parsed.data;
   const dataDir = path.resolve(/* turbopackIgnore: true */ values.PORTICO_DATA_DIR);
@@ -74,6 +79,7 @@ export function readConfig(
       warehouseUrl: values.WAREHOUSE_URL,
       publicUrl: values.PUBLIC_URL ?? `http://localhost:${values.PORT}`,
       keyFile: path.resolve(/* turbopackIgnore: true */ values.PORTICO_KEY_FILE ?? path.join(dataDir, 'keys.json')),
+      keyProvider: keys.provider,
       smtpUrl: values.SMTP_URL,
       mailFrom: values.MAIL_FROM,
       port: values.PORT,

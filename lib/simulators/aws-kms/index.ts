@@ -1,4 +1,5 @@
-import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { signatureProblem } from '../aws-signature';
 import {
   startHttpSimulator,
   type HttpSimulator,
@@ -25,7 +26,8 @@ export async function startAwsKms({
   const denied = new Set<string>();
 
   const handle = (request: SimulatedRequest, effect: (what: string) => void): SimulatedResponse => {
-    const problem = signatureProblem(request, accessKeys);
+    const known = [...accessKeys].map(([keyId, secret]) => ({ keyId, secret }));
+    const problem = signatureProblem(request, { keys: known, service: 'kms' });
     if (problem !== null) return awsError(400, problem);
     const verb = /^TrentService\.(\w+)$/.exec(request.headers['x-amz-target'] ?? '')?.[1] ?? '';
     if (denied.has(`kms:${verb}`)) return awsError(400, 'AccessDeniedException');
@@ -89,45 +91,6 @@ export async function startAwsKms({
       for (const permission of permissions) denied.add(permission);
     },
   };
-}
-
-const authorizationPattern =
-  /^AWS4-HMAC-SHA256 Credential=([^/]+)\/(\d{8})\/([a-z0-9-]+)\/kms\/aws4_request, ?SignedHeaders=([a-z0-9;-]+), ?Signature=([0-9a-f]{64})$/;
-
-/**
- * What is wrong with the signature; null when it is right. Done as the other side does it, from the request that arrived
- * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html).
- */
-function signatureProblem(request: SimulatedRequest, accessKeys: ReadonlyMap<string, string>): string | null {
-  const match = authorizationPattern.exec(request.headers.authorization ?? '');
-  if (!match) return 'IncompleteSignature';
-  const [, id = '', day = '', region = '', signedHeaders = '', signature = ''] = match;
-  const secret = accessKeys.get(id);
-  if (secret === undefined) return 'UnrecognizedClientException';
-  const moment = request.headers['x-amz-date'] ?? '';
-  if (!moment.startsWith(day) || !signedHeaders.split(';').includes('host')) return 'InvalidSignatureException';
-  const query = [...request.url.searchParams]
-    .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`)
-    .sort();
-  const canonical = [
-    request.method,
-    request.path,
-    query.join('&'),
-    ...signedHeaders
-      .split(';')
-      .map((name) => `${name}:${(request.headers[name] ?? '').trim().replaceAll(/\s+/g, ' ')}`),
-    '',
-    signedHeaders,
-    createHash('sha256').update(request.body).digest('hex'),
-  ].join('\n');
-  const scope = `${day}/${region}/kms/aws4_request`;
-  const toSign = ['AWS4-HMAC-SHA256', moment, scope, createHash('sha256').update(canonical).digest('hex')].join('\n');
-  const key = [day, region, 'kms', 'aws4_request'].reduce<Buffer>(
-    (previous, part) => createHmac('sha256', previous).update(part).digest(),
-    Buffer.from(`AWS4${secret}`),
-  );
-  const expected = createHmac('sha256', key).update(toSign).digest();
-  return timingSafeEqual(expected, Buffer.from(signature, 'hex')) ? null : 'InvalidSignatureException';
 }
 
 const answer = (body: unknown): SimulatedResponse => ({

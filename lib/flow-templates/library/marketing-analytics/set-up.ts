@@ -103,7 +103,8 @@ const actions: readonly ActionDefinition[] = [
       tags: '${has(answers.tags) ? answers.tags : []}',
       update: `\${${isUpdate}}`,
     },
-    needs: ['preflight', 'createDataset', 'createTables'],
+    // Not the dataset: the entry outlives it when a customer leaves.
+    needs: ['preflight'],
     onLaterFailure: keptForCredentials,
     retry: { attemptsMax: 5, backoffMs: 1000 },
     produces: { id: 'string' },

@@ -76,6 +76,8 @@ export { submitFlow, type SubmitFlowInput, type SubmittedFlow } from './submit-f
 export { getPathChange, pathChangeInput, type PathChange, type PathChangeView } from './path-change';
 export type { Why } from './reason-words';
 export { visitFlow, type FlowVisit } from './visit-flow';
+export { listDueTasks, type DueTask, type DueTasks } from './due-tasks';
+export { tendTasks } from './tend-tasks';
 export { getTutorial, type TutorialView } from './get-tutorial';
 export { prefillOf, type Prefilled, type PrefillSource } from './prefill';
 export {

@@ -7,7 +7,9 @@ import { recordEvent } from '@/lib/platform/events';
 import { systemMeans, type Means } from '@/lib/platform/means';
 import { actorUserId, authorise, can, type Actor, type TenantTx } from '@/lib/tenancy';
 import { applyLifecycle, lifecycleChange, type LifecycleChange } from './lifecycle';
+import { dueAtIn, lastDone } from './due-tasks';
 import { openFlow, type OpenedFlow } from './open-flow';
+import { settleOverdue } from './tend-tasks';
 
 export const completePartnerTaskInput = z.object({
   flowId: z.string().max(60),
@@ -28,13 +30,18 @@ export type PartnerTaskView = Readonly<{
   /** `blocked` while other tasks come first. */
   state: 'open' | 'blocked' | 'done';
   blockedBy: readonly string[];
-  /** ISO time by which it should be done; null before submission or without a term. */
+  /**
+   * ISO time by which it should be done, or done again; null without a term, and before that from which the days are
+   * counted.
+   */
   dueAt: string | null;
+  /** Its day has passed, and it is not done. */
+  overdue: boolean;
+  /** For a task that comes back: after how many days. */
+  everyDays: number | null;
   done: Readonly<{ at: Date; by: string | null; note: string }> | null;
   canComplete: boolean;
 }>;
-
-const dayMs = 86_400_000;
 
 /**
  * Marks a task of the partner's own as done, with a note as proof. Refuses `forbidden`, `not_found`,
@@ -66,6 +73,7 @@ export async function completePartnerTask(
       ${means.clock.now()}, ${JSON.stringify({ note })}::jsonb)
     on conflict (tenant_id, flow_id, name) where withdrawn_at is null do nothing`;
   if (marked === 0) return refuse('task_already_done');
+  await settleOverdue(tx, { tenantId, flowId }, stepId, means.clock.now());
   await applyLifecycle(tx, tenantId, changeOf(flow, stepId, flow.state.customer.status));
   await record(tx, flow, stepId, 'task.completed');
   return ok({ flowId, stepId });
@@ -113,12 +121,15 @@ export async function listPartnerTasks(
   const tasks = flow.walk.sections.flatMap((section) => section.tasks);
   const titles = new Map(tasks.map(({ task }) => [task.id, localizedText(task.title, locale)]));
   const marks = await readMarks(tx, flow);
+  const doneAt = await lastDone(tx, flow);
+  const now = means.clock.now();
   return ok(
     tasks.flatMap((task) =>
       task.steps.flatMap(({ step }) => {
         if (step.kind !== 'partner-task') return [];
         const done = marks.get(milestoneOf(step.id)) ?? null;
         const state = done ? 'done' : task.blockedBy.length > 0 ? 'blocked' : 'open';
+        const due = done && step.everyDays === undefined ? null : dueAtIn(flow, step, doneAt.get(step.id) ?? null);
         return [
           {
             stepId: step.id,
@@ -127,7 +138,9 @@ export async function listPartnerTasks(
             proof: step.proof ? localizedText(step.proof, locale) : null,
             state,
             blockedBy: task.blockedBy.map((id) => titles.get(id) ?? id),
-            dueAt: dueAt(flow, step),
+            dueAt: due?.toISOString() ?? null,
+            overdue: !done && due !== null && due < now,
+            everyDays: step.everyDays ?? null,
             done,
             canComplete: flow.state.flow.status !== 'cancelled' && can(actor, 'task.complete'),
           } satisfies PartnerTaskView,
@@ -187,10 +200,4 @@ async function readMarks(tx: TenantTx, { state }: OpenedFlow): Promise<ReadonlyM
     where m.tenant_id = ${state.flow.tenantId}::uuid and m.flow_id = ${state.flow.id}::uuid
       and m.name like 'task_done:%' and m.withdrawn_at is null`;
   return new Map(rows.map(({ name, at, by, note }) => [name, { at, by, note }]));
-}
-
-function dueAt({ state }: OpenedFlow, { dueDays }: PartnerTaskStep): string | null {
-  const submittedAt = state.milestones['submitted']?.at;
-  if (dueDays === undefined || submittedAt === undefined) return null;
-  return new Date(new Date(submittedAt).getTime() + dueDays * dayMs).toISOString();
 }

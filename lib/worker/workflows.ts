@@ -2,13 +2,21 @@ import { foldEvents, foldStepTimes } from '@/lib/analytics';
 import { purgeSignIn } from '@/lib/auth';
 import { purgeDrafts } from '@/lib/drafts';
 import { clearFileWorkflow, scanFileWorkflow, tendFiles } from '@/lib/files';
-import { checkCredentialWorkflow, onboardListWorkflow } from '@/lib/onboarding';
+import { checkCredentialWorkflow, onboardListWorkflow, tendTasks } from '@/lib/onboarding';
 import { deliverMessageWorkflow, queueMessages, signInMailWorkflow, signInNoticeWorkflow } from '@/lib/messaging';
 import { offboardFlow } from '@/lib/offboarding';
 import type { Periodic, Workflow } from '@/lib/platform/jobs';
 import { readDatasetWorkflow, runPipelineWorkflow } from '@/lib/pipelines';
-import { offboardWorkflow, provisionFlow, runChecks, undoRunWorkflow, type Environment } from '@/lib/provisioning';
+import {
+  offboardWorkflow,
+  provisionFlow,
+  runChecks,
+  tendRuns,
+  undoRunWorkflow,
+  type Environment,
+} from '@/lib/provisioning';
 import { checkConnectionWorkflow, tendCredentials } from '@/lib/vault';
+import { deliverOutbound, queueOutbound } from '@/lib/webhooks';
 import { fileEnvironment } from './environment';
 
 /** Which enqueued work runs which use case. The names are stored with waiting work, so they never change. */
@@ -35,7 +43,11 @@ export const periodicWork: readonly Periodic[] = [
   { name: 'fold-step-times', everyMs: 5000, work: foldStepTimes },
   { name: 'queue-messages', everyMs: 1000, work: queueMessages },
   { name: 'purge-sign-in', everyMs: 3_600_000, work: purgeSignIn },
+  { name: 'tend-runs', everyMs: 10_000, work: () => tendRuns() },
   { name: 'tend-files', everyMs: 10_000, work: () => tendFiles(fileEnvironment()) },
   { name: 'tend-credentials', everyMs: 60_000, work: () => tendCredentials() },
+  { name: 'tend-tasks', everyMs: 600_000, work: () => tendTasks() },
   { name: 'purge-drafts', everyMs: 3_600_000, work: purgeDrafts },
+  { name: 'queue-outbound', everyMs: 1000, work: queueOutbound },
+  { name: 'deliver-outbound', everyMs: 1000, work: () => deliverOutbound(outboundMeans()) },
 ];

@@ -70,6 +70,9 @@ export async function startSendGrid(options: Options): Promise<SendGridSimulator
     handle: (request, effect) => {
       const maySend = keys.get(/^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '');
       if (maySend === undefined) return sendGridError(401, unknownKey);
+      if (request.method === 'GET' && request.path === '/v3/scopes') {
+        return { status: 200, body: { scopes: ['sender_verification_eligible', ...(maySend ? ['mail.send'] : [])] } };
+      }
       if (!maySend) return sendGridError(401, 'Authenticated user is not authorized to send mail');
       if (request.method !== 'POST' || request.path !== '/v3/mail/send') return sendGridError(404, 'Not Found');
       return send(request, effect);
@@ -127,6 +130,12 @@ export async function startSes(options: Options): Promise<SesSimulator> {
     handle: (request, effect) => {
       const problem = signatureProblem(request, { keys, service: 'ses' });
       if (problem) return sesError(403, problem, 'The security token included in the request is invalid.');
+      if (request.method === 'GET' && request.path === '/v2/email/account') {
+        return {
+          status: 200,
+          body: { SendingEnabled: !isPaused, ProductionAccessEnabled: true, EnforcementStatus: 'HEALTHY' },
+        };
+      }
       if (request.method !== 'POST' || request.path !== '/v2/email/outbound-emails') {
         return sesError(404, 'NotFoundException', 'There is no such operation.');
       }

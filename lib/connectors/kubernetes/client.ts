@@ -22,7 +22,7 @@ export type Cluster = Readonly<{ wire: Wire; namespace: string }>;
  * account). A cluster with a certificate authority of its own needs that one among the process's trusted ones.
  */
 export function clusterOf(connection: Connection, means: WireMeans): Cluster {
-  const namespace = connection.settings.namespace ?? 'default';
+  const namespace = connection.settings.namespace || 'default';
   if (!isDnsLabel(namespace)) throw new ConnectorError('refused', { system, reason: 'namespace' });
   const wire = createWire(
     {

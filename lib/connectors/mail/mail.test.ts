@@ -44,6 +44,12 @@ describe('SendGrid', () => {
     expect(simulator.mails().at(-1)).toEqual({ from, to, subject, text, reference });
   });
 
+  it('says without sending whether it would let us', async () => {
+    await expect(mail().look()).resolves.toBeUndefined();
+    await expect(mail('SG.reader').look()).rejects.toMatchObject({ code: 'permission_denied' });
+    await expect(mail('SG.unknown').look()).rejects.toMatchObject({ code: 'credential_refused' });
+  });
+
   it('says whether it is the key, the right or the sender', async () => {
     await expect(mail('SG.unknown').send(message)).rejects.toMatchObject({ code: 'credential_refused' });
     await expect(mail('SG.reader').send(message)).rejects.toMatchObject({ code: 'permission_denied' });
@@ -95,6 +101,16 @@ describe('Amazon SES', () => {
     const { reference } = await mail().send(message);
     const { from, to, subject, text } = message;
     expect(simulator.mails().at(-1)).toEqual({ from, to, subject, text, reference });
+  });
+
+  it('says without sending whether it would let us', async () => {
+    await expect(mail().look()).resolves.toBeUndefined();
+    await expect(mail({ ...credentials, secret_access_key: 'x' }).look()).rejects.toMatchObject({
+      code: 'credential_refused',
+    });
+    simulator.pause(true);
+    await expect(mail().look()).rejects.toMatchObject({ code: 'permission_denied' });
+    simulator.pause(false);
   });
 
   it('says whether it is the key, the sender or the account', async () => {
@@ -183,6 +199,23 @@ describe('SMTP', () => {
     expect(one?.text).toContain('and another');
     expect(two?.messageId).toBe(second.reference);
     expect(first.reference).toBe(second.reference);
+    await mail(catcher.port).look();
+    expect(catcher.mail(message.to)).toHaveLength(2);
+    await catcher.close();
+  });
+
+  it.each([
+    ['defer', 'unavailable'],
+    ['reject', 'refused'],
+    ['timeout', 'timed_out'],
+    ['disconnect', 'unavailable'],
+  ] as const)('says what became of it when a server does %s', async (fault, code) => {
+    const catcher = await startMailCatcher({ port: 0 });
+    catcher.fault(fault, 1);
+    await expect(mail(catcher.port, {}, { patienceMs: 300 }).send(message)).rejects.toMatchObject({ code });
+    expect(catcher.mail(message.to)).toEqual([]);
+    await mail(catcher.port).send(message);
+    expect(catcher.mail(message.to)).toHaveLength(1);
     await catcher.close();
   });
 
@@ -199,6 +232,10 @@ describe('SMTP', () => {
     const failure = mail(port, { username: 'user', password: 'wrong-one' }).send(message);
     await expect(failure).rejects.toMatchObject({ code: 'credential_refused', args: { system: 'SMTP', status: 535 } });
     await expect(failure).rejects.not.toThrow('wrong-one');
+    await expect(mail(port, { username: 'user', password: 'right' }).look()).resolves.toBeUndefined();
+    await expect(mail(port, { username: 'user', password: 'no' }).look()).rejects.toMatchObject({
+      code: 'credential_refused',
+    });
     await expect(mail(port).send(message)).rejects.toMatchObject({ code: 'credential_refused', args: { status: 530 } });
   });
 

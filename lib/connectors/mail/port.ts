@@ -17,6 +17,8 @@ export type TestMailMessage = Readonly<{
  * `relay_refused`, `address_unknown`, `refused`, and what the wire knows.
  */
 export type TestMail = Readonly<{
+  /** Whether we would be let in to send; sends nothing, and says nothing about any sender. */
+  look: () => Promise<void>;
   /** Answers with the service's own name for the mail, where it gives one. */
   send: (message: TestMailMessage) => Promise<Readonly<{ reference: string }>>;
 }>;

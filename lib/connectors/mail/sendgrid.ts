@@ -22,7 +22,7 @@ export function sendGridMail({ settings, secret }: Connection, means: WireMeans)
   const wire = createWire(
     {
       system,
-      baseUrl: settings.baseUrl ?? sendGridApi.baseUrl,
+      baseUrl: settings.baseUrl || sendGridApi.baseUrl,
       limit: { perMinute: 10, burst: 5 },
       authorise: () => Promise.resolve({ authorization: `Bearer ${key}` }),
       failureOf,
@@ -30,6 +30,13 @@ export function sendGridMail({ settings, secret }: Connection, means: WireMeans)
     means,
   );
   return {
+    async look() {
+      const answer = await wire({ method: 'GET', path: `/${sendGridApi.version}/scopes` });
+      const said = z.object({ scopes: z.array(z.string()) }).safeParse(answer.json());
+      if (!said.success) throw new ConnectorError('answer_unreadable', { system });
+      const permission = 'mail.send';
+      if (!said.data.scopes.includes(permission)) throw new ConnectorError('permission_denied', { system, permission });
+    },
     async send(message) {
       assertAddresses(message, system);
       const answer = await wire({

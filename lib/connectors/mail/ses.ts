@@ -16,8 +16,6 @@ export const sesApi = {
   source: 'https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html',
 } as const;
 
-const path = `/${sesApi.version}/email/outbound-emails`;
-
 /** Amazon SES (setting `region`; secret `access_key_id`, `secret_access_key` with `ses:SendEmail`). */
 export function sesMail({ settings, secret }: Connection, means: WireMeans): TestMail {
   const { region = '' } = settings;
@@ -25,33 +23,47 @@ export function sesMail({ settings, secret }: Connection, means: WireMeans): Tes
   if (!/^[a-z]{2}(-[a-z]+)+-\d$/.test(region) || accessKeyId === '' || secretAccessKey === '') {
     throw new ConnectorError('not_connected', { system });
   }
-  const baseUrl = settings.baseUrl ?? sesApi.baseUrl.replace('{region}', region);
+  const baseUrl = settings.baseUrl || sesApi.baseUrl.replace('{region}', region);
   const wire = createWire({ system, baseUrl, limit: { perMinute: 10, burst: 5 } }, means);
 
+  /** What is wrong stands in a header, so that refusals are read here. */
+  async function signed(method: 'GET' | 'POST', path: string, body?: string): Promise<WireResponse> {
+    const signer = new AwsV4Signer({
+      method,
+      url: new URL(path, baseUrl).href,
+      headers: { 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body }),
+      accessKeyId,
+      secretAccessKey,
+      service: 'ses',
+      region,
+    });
+    const { headers } = await signer.sign();
+    const accept = [400, 403, 404, 429];
+    const sent = body === undefined ? {} : { body };
+    const answer = await wire({ method, path, headers: Object.fromEntries(headers), accept, ...sent });
+    if (answer.status >= 300) throw failureOf(answer);
+    return answer;
+  }
+
   return {
+    async look() {
+      const answer = await signed('GET', `/${sesApi.version}/email/account`);
+      const { SendingEnabled: mayInGeneral } = read(answer, z.object({ SendingEnabled: z.boolean() }));
+      if (!mayInGeneral) throw new ConnectorError('permission_denied', { system, permission: 'sending' });
+    },
     async send(message) {
       assertAddresses(message, system);
-      const body = JSON.stringify(bodyOf(message));
-      const signer = new AwsV4Signer({
-        method: 'POST',
-        url: new URL(path, baseUrl).href,
-        headers: { 'content-type': 'application/json' },
-        body,
-        accessKeyId,
-        secretAccessKey,
-        service: 'ses',
-        region,
-      });
-      const { headers } = await signer.sign();
-      // What is wrong stands in a header, so that refusals are read here.
-      const accept = [400, 403, 404, 429];
-      const answer = await wire({ method: 'POST', path, body, headers: Object.fromEntries(headers), accept });
-      if (answer.status >= 300) throw failureOf(answer);
-      const parsed = z.object({ MessageId: z.string() }).safeParse(answer.json());
-      if (!parsed.success) throw new ConnectorError('answer_unreadable', { system });
-      return { reference: parsed.data.MessageId };
+      const answer = await signed('POST', `/${sesApi.version}/email/outbound-emails`, JSON.stringify(bodyOf(message)));
+      return { reference: read(answer, z.object({ MessageId: z.string() })).MessageId };
     },
   };
+}
+
+function read<T>(answer: WireResponse, schema: z.ZodType<T>): T {
+  const parsed = schema.safeParse(answer.json());
+  if (!parsed.success) throw new ConnectorError('answer_unreadable', { system });
+  return parsed.data;
 }
 
 const bodyOf = ({ from, to, subject, text, key }: TestMailMessage) => ({

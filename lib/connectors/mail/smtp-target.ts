@@ -9,6 +9,8 @@ export type SmtpMeans = Readonly<{
   resolve: (host: string) => Promise<readonly string[]>;
   /** Mail servers of the operator, `host:port`, which may stand in the operator's own network and speak without TLS. */
   listed: () => readonly string[];
+  /** How long the whole of it may take; ten seconds for each silence otherwise. */
+  patienceMs?: number;
 }>;
 
 export const usualSmtp: SmtpMeans = {

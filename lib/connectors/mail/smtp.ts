@@ -1,4 +1,4 @@
-import nodemailer from 'nodemailer';
+import nodemailer, { type Transporter } from 'nodemailer';
 import type { Connection } from '../connection';
 import { ConnectorError, type ConnectorFailure } from '../connector';
 import type { WireMeans } from '../wire';
@@ -7,7 +7,9 @@ import { assertAddresses, messageIdOf, referenceHeader, referenceOf } from './re
 import { smtpTarget, usualSmtp, type SmtpMeans } from './smtp-target';
 
 const system = 'SMTP';
-const patienceMs = 10_000;
+const silenceMsMax = 10_000;
+/** A server that answers one byte at a time is never silent. */
+const patienceMs = 30_000;
 /** A way of sending mail must not become a way of sending much of it. */
 const limit = { perMinute: 10, burst: 5 };
 
@@ -22,37 +24,51 @@ export function smtpMail(
   smtp: SmtpMeans = usualSmtp,
 ): TestMail {
   const host = (settings.host ?? '').trim();
-  const port = Number(settings.port ?? 587);
+  const port = Number(settings.port?.trim() || 587);
   if (host === '') throw new ConnectorError('not_connected', { system });
 
+  /** Runs with a connection to the checked address, and always closes it. */
+  async function connected<T>(run: (transport: Transporter) => Promise<T>): Promise<T> {
+    const waitMs = await means.pace(`${system}:${host}`, limit);
+    if (waitMs > 0) throw new ConnectorError('rate_limited', { system }, undefined, waitMs);
+    const { address, isListed } = await smtpTarget(host, port, smtp);
+    const { username = '', password = '' } = secret;
+    const silenceMs = Math.min(smtp.patienceMs ?? silenceMsMax, silenceMsMax);
+    const transport = nodemailer.createTransport({
+      host: address,
+      port,
+      secure: port === 465,
+      requireTLS: port !== 465 && !isListed,
+      tls: { servername: host },
+      ...(username === '' ? {} : { auth: { user: username, pass: password } }),
+      connectionTimeout: silenceMs,
+      greetingTimeout: silenceMs,
+      socketTimeout: silenceMs,
+      disableFileAccess: true,
+      disableUrlAccess: true,
+    });
+    let timer: NodeJS.Timeout | undefined;
+    const tooLong = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new ConnectorError('timed_out', { system })), smtp.patienceMs ?? patienceMs);
+    });
+    try {
+      return await Promise.race([run(transport), tooLong]);
+    } catch (error) {
+      throw error instanceof ConnectorError ? error : failureOf(error);
+    } finally {
+      clearTimeout(timer);
+      transport.close();
+    }
+  }
+
   return {
+    look: () => connected(async (transport) => void (await transport.verify())),
     async send(message) {
       assertAddresses(message, system);
-      const waitMs = await means.pace(`${system}:${host}`, limit);
-      if (waitMs > 0) throw new ConnectorError('rate_limited', { system }, undefined, waitMs);
-      const { address, isListed } = await smtpTarget(host, port, smtp);
-      const { username = '', password = '' } = secret;
-      const transport = nodemailer.createTransport({
-        host: address,
-        port,
-        secure: port === 465,
-        requireTLS: port !== 465 && !isListed,
-        tls: { servername: host },
-        ...(username === '' ? {} : { auth: { user: username, pass: password } }),
-        connectionTimeout: patienceMs,
-        greetingTimeout: patienceMs,
-        socketTimeout: patienceMs,
-        disableFileAccess: true,
-        disableUrlAccess: true,
+      return connected(async (transport) => {
+        await transport.sendMail(mailOf(message));
+        return { reference: messageIdOf(message) };
       });
-      try {
-        const sent = await transport.sendMail(mailOf(message));
-        return { reference: sent.messageId };
-      } catch (error) {
-        throw failureOf(error);
-      } finally {
-        transport.close();
-      }
     },
   };
 }

@@ -1,9 +1,11 @@
+import { authentik } from '../authentik';
 import type { Check, CheckReport } from '../check';
 import { ConnectorError } from '../connector';
 import type { Connection } from '../connection';
 import { bigQueryPermissionsCheck, secretManagerPermissionsCheck } from '../google-cloud/permissions';
 import { grafana } from '../grafana';
 import { kubernetesSecrets } from '../kubernetes';
+import { sendGridMail, sesMail, smtpMail } from '../mail';
 import { prometheus } from '../prometheus';
 import type { WireMeans } from '../wire';
 
@@ -42,5 +44,11 @@ export const probes: Readonly<Record<string, readonly Check[]>> = {
       grafana(owner, wire).getDashboard({ flowId: '00000000-0000-0000-0000-000000000000', tag: 'portico' }),
     ),
   ],
+  authentik: [
+    letIn('authentik', 'Authentik', (owner, wire) => authentik(owner, wire).getGroup('portico-look', { flowId: '' })),
+  ],
+  sendgrid: [letIn('sendgrid', 'SendGrid', (owner, wire) => sendGridMail(owner, wire).look())],
+  ses: [letIn('ses', 'Amazon SES', (owner, wire) => sesMail(owner, wire).look())],
+  smtp: [letIn('smtp', 'SMTP', (owner, wire) => smtpMail(owner, wire).look())],
   prometheus: [letIn('prometheus', 'Prometheus', (owner, wire) => prometheus(owner, wire).query('vector(1)'))],
 };

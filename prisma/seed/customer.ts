@@ -1,13 +1,20 @@
 import { acceptInvitation } from '@/lib/auth';
 import type { DemoCustomer } from '@/lib/demo';
 import { invitePerson } from '@/lib/members';
-import { getCheckAnswers, inviteCustomer, saveStep, submitFlow } from '@/lib/onboarding';
+import {
+  getCheckAnswers,
+  inviteCustomer,
+  runConnectCheck,
+  saveStep,
+  submitCredential,
+  submitFlow,
+} from '@/lib/onboarding';
 import { uuidv7 } from '@/lib/platform/ids';
 import { revealSecret } from '@/lib/provisioning';
 import { withTenant, type MemberActor } from '@/lib/tenancy';
 import { actorByToken, must } from './actors';
 import { answersOf } from './answers';
-import { answersTo } from './other-answers';
+import { answersTo, looksTo } from './other-answers';
 import type { Houses } from './houses';
 import type { OutsideWorld } from './outside-world';
 import type { Warehouse } from './warehouse';
@@ -51,6 +58,7 @@ export async function makeCustomer(world: World, customer: DemoCustomer): Promis
   }
   await answer(world, customer, flow, owner);
   if (story.is === 'answering') return;
+  await look(world, customer, flow, owner);
   if (story.is === 'sent') return void (await send(flow, owner));
   await setUp(world, customer, flow, owner);
 }
@@ -77,6 +85,20 @@ async function answer({ chance, now }: World, customer: DemoCustomer, { flowId }
         locale: owner.locale,
       }),
     );
+  }
+}
+
+/** Hands in what other systems ask for, and looks at them, as far as the onboarding wants it before sending. */
+async function look({ outside, warehouse }: World, customer: DemoCustomer, flow: Flow, owner: MemberActor) {
+  const { tenantId, flowId } = flow;
+  const looks = customer.template ? looksTo(customer.template, customer, outside.others) : [];
+  for (const [stepId, parts] of looks) {
+    const { checkId } = must(
+      await withTenant(owner, (tx) =>
+        parts ? submitCredential(tx, owner, { flowId, stepId, parts }) : runConnectCheck(tx, owner, { flowId, stepId }),
+      ),
+    );
+    await warehouse.look(tenantId, checkId);
   }
 }
 

@@ -1,10 +1,25 @@
 import type { DemoCustomer, DemoTemplate } from '@/lib/demo';
+import type { OutsideSystems } from '@/lib/simulators';
 import type { FormInput } from '@/lib/flow-definition';
 
 type Pages = readonly (readonly [stepId: string, values: FormInput])[];
 
 /** Answers to the first pages of an onboarding, or to all of it, in the order in which the flow asks. */
 export const answersTo = (template: DemoTemplate, customer: DemoCustomer): Pages => pagesOf[template](customer);
+
+/** What is handed in on the pages of credentials, and which pages only look, in the order in which the flow asks. */
+export function looksTo(
+  template: DemoTemplate,
+  { id }: DemoCustomer,
+  { systems }: OutsideSystems,
+): readonly (readonly [stepId: string, parts: Readonly<Record<string, string>> | null])[] {
+  if (template !== 'service-desk') return [];
+  const key = systems.serviceDesk.addKey(`${id}.servicedeskplus.com`);
+  return [
+    ['api-key', { api_key: key }],
+    ['test-connection', null],
+  ];
+}
 
 const pagesOf: Readonly<Record<DemoTemplate, (customer: DemoCustomer) => Pages>> = {
   'marketing-analytics': ({ id, name }) => [

@@ -1,4 +1,5 @@
 import { postgresDatasets, unpaced, type DatasetConnector } from '@/lib/connectors';
+import { checkCredentialWorkflow } from '@/lib/onboarding';
 import { config } from '@/lib/platform/config';
 import { safeFetch } from '@/lib/platform/http';
 import { immediate } from '@/lib/platform/jobs';
@@ -12,6 +13,8 @@ export type SetUp = (tenantId: string, runId: string) => Promise<void>;
 export type Warehouse = Readonly<{
   datasets: DatasetConnector;
   setUp: SetUp;
+  /** Tries a credential, or looks at another system, as the worker does. */
+  look: (tenantId: string, checkId: string) => Promise<void>;
   /** The same, but the warehouse cannot be reached any more once the first action is done. */
   setUpAndLose: SetUp;
   close: () => Promise<void>;
@@ -43,6 +46,7 @@ export function openWarehouse(): Warehouse {
   return {
     datasets,
     setUp: (tenantId, runId) => run(environment, tenantId, runId),
+    look: (tenantId, checkId) => checkCredentialWorkflow(environment)(immediate, { tenantId, checkId }),
     setUpAndLose: (tenantId, runId) => {
       let attempts = 0;
       const losing: Environment = {

@@ -4,6 +4,8 @@
  */
 export const catalogue = {
   access_ended: { status: 403, retry: false },
+  approval_not_open: { status: 409, retry: false },
+  approval_own: { status: 403, retry: false },
   conflict: { status: 409, retry: false },
   customer_exists: { status: 409, retry: false },
   database_unavailable: { status: 503, retry: true },
@@ -23,6 +25,7 @@ export const catalogue = {
   invitation_revoked: { status: 410, retry: false },
   invitation_used: { status: 410, retry: false },
   last_owner: { status: 409, retry: false },
+  leftovers_remain: { status: 409, retry: false },
   method_not_allowed: { status: 405, retry: false },
   not_found: { status: 404, retry: false },
   nothing_to_onboard: { status: 409, retry: false },

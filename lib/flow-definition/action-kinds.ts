@@ -8,6 +8,7 @@ const secret: ArgumentRule = { required: true, secret: true };
 
 /** The kinds of action that provisioning knows, with their arguments: what a template may use. */
 export const actionKinds: ActionCatalogue = {
+  'approval.wait': { arguments: { role: optional, count: optional, withinMinutes: optional } },
   'dataset.create': { arguments: { name: text, region: optional } },
   'dataset.tables': { arguments: { dataset: text } },
   'customer-key.issue': { arguments: { tenantId: text } },

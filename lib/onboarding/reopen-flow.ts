@@ -25,7 +25,7 @@ export async function reopenFlow(
   const { tenantId } = flow.value.state.flow;
   const [row] = await tx.$queryRaw<{ status: string; revision: number; running: boolean }[]>`
     select f.status, f.revision, exists (
-      select 1 from provisioning_runs r where r.tenant_id = f.tenant_id and r.flow_id = f.id
+      select 1 from provisioning_runs r where r.tenant_id = f.tenant_id and r.flow_id = f.id and r.kind <> 'dry_run'
         and r.status in ('planned', 'running', 'waiting', 'undoing', 'done')) as running
     from onboarding_flows f where f.tenant_id = ${tenantId}::uuid and f.id = ${flowId}::uuid for update of f`;
   if (!row) return refuse('not_found');

@@ -54,7 +54,7 @@ export async function reopenStep(
   const side = actor.kind === 'member' && actor.tenantKind === 'customer' ? 'customer' : 'partner';
   const [row] = await tx.$queryRaw<{ status: FlowStatus; busy: boolean }[]>`
     select f.status, exists (
-      select 1 from provisioning_runs r where r.tenant_id = f.tenant_id and r.flow_id = f.id
+      select 1 from provisioning_runs r where r.tenant_id = f.tenant_id and r.flow_id = f.id and r.kind <> 'dry_run'
         and r.status in ('planned', 'running', 'waiting', 'undoing', 'done')) as busy
     from onboarding_flows f where f.tenant_id = ${tenantId}::uuid and f.id = ${flowId}::uuid for update of f`;
   if (!row) return refuse('not_found');

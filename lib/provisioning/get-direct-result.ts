@@ -37,7 +37,7 @@ export async function getDirectResult(
   if (!allowed.ok) return allowed;
   const flow = await readFlow(tx, flowId, means.clock.now());
   const direct = flow?.template.compiled.definition.direct;
-  const last = flow && direct ? await latestRun(tx, flowId, false) : null;
+  const last = flow && direct ? await latestRun(tx, flowId, false, ['set_up']) : null;
   const run = last && (await readRun(tx, last));
   if (!flow || !direct || !run) return refuse('not_found');
   if (run.status === 'undone' || run.status === 'held') {

@@ -45,6 +45,17 @@ export function plan(
   facts: Facts,
   inventory: readonly InventoryEntry[],
 ): PlanResult {
+  const { actions, problems } = planAsFar(compiled, answers, facts, inventory);
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, plan: { actions } };
+}
+
+/** The same while answers are still missing: the actions with the arguments that are known, and what is in the way. */
+export function planAsFar(
+  compiled: CompiledDefinition,
+  answers: Answers,
+  facts: Facts,
+  inventory: readonly InventoryEntry[],
+): Plan & Readonly<{ problems: readonly PlanProblem[] }> {
   const walked = walk(compiled, answers, facts);
   const scope = { answers: walked.counting, customer: facts.customer, flow: facts.flow, today: facts.today };
   const placed = walked.steps.flatMap(({ step }) =>
@@ -54,7 +65,7 @@ export function plan(
     ({ action }) => action.when === undefined || conditionHolds(compiled, action.when, scope),
   );
   const ordered = inOrderOfNeeds(wanted);
-  if (ordered === null) return { ok: false, problems: [{ actionId: '', code: 'needs_circle', args: {} }] };
+  if (ordered === null) return { actions: [], problems: [{ actionId: '', code: 'needs_circle', args: {} }] };
 
   const problems: PlanProblem[] = [];
   const known = new Set(wanted.map(({ action }) => action.id));
@@ -82,7 +93,7 @@ export function plan(
       adopts: inventory.some(({ actionId, status }) => actionId === action.id && status !== 'removed'),
     };
   });
-  return problems.length > 0 ? { ok: false, problems } : { ok: true, plan: { actions } };
+  return { actions, problems };
 }
 
 const isPending = (value: ResolvedValue): boolean => typeof value === 'object' && 'pending' in value;

@@ -20,7 +20,8 @@ export async function undoRun(
   if (!allowed.ok) return allowed;
   const last = await latestRun(tx, flowId, true);
   if (last === null) return refuse('not_found');
-  if (!['done', 'held'].includes(last.status)) return refuse('run_not_allowed', { status: last.status });
+  if (last.kind !== 'set_up' || !['done', 'held'].includes(last.status))
+    return refuse('run_not_allowed', { status: last.status });
   const { tenantId, runId } = last;
   await enqueue(tx, { workflow: 'undo-run', id: `undo:${runId}:${means.newId()}`, args: { tenantId, runId } });
   await recordAudit(tx, tenantId, { action: 'run.undo_requested', entityType: 'run', entityId: runId });

@@ -1,11 +1,17 @@
-import { postgresDatasets, unpaced } from '@/lib/connectors';
+import { postgresDatasets } from '@/lib/connectors';
 import { usualScanner, usualStorage, type FileEnvironment } from '@/lib/files';
 import { config } from '@/lib/platform/config';
 import { safeFetch } from '@/lib/platform/http';
 import { log } from '@/lib/platform/logging';
 import { systemMeans } from '@/lib/platform/means';
+import { sharedPace } from '@/lib/platform/rate-limit';
 import type { Environment } from '@/lib/provisioning';
+import { workerStatement } from '@/lib/tenancy';
 import { openConnection, openCredential } from '@/lib/vault';
+import type { OutboundMeans } from '@/lib/webhooks';
+
+/** How fast other systems are asked, by all workers together. */
+const pace = sharedPace((statement) => workerStatement<{ wait: number }>('take_token', statement));
 
 /** What the worker lends to provisioning runs. Throws when it was not told where the warehouse is. */
 export function provisioningEnvironment(): Environment {
@@ -14,7 +20,7 @@ export function provisioningEnvironment(): Environment {
     throw new Error('WAREHOUSE_URL is missing: the worker would not know where datasets go');
   return {
     datasets: postgresDatasets(warehouseUrl),
-    wire: { fetch: safeFetch, pace: unpaced, now: () => systemMeans.clock.now() },
+    wire: { fetch: safeFetch, pace, now: () => systemMeans.clock.now() },
     connection: openConnection,
     credential: openCredential,
     means: systemMeans,
@@ -28,3 +34,6 @@ export function provisioningEnvironment(): Environment {
 export function fileEnvironment(): FileEnvironment {
   return { storage: usualStorage(), scanner: usualScanner() };
 }
+
+/** What the worker lends to deliveries of events to others. */
+export const outboundMeans = (): OutboundMeans => ({ fetch: safeFetch, means: systemMeans, random: Math.random });

@@ -1,1 +1,2 @@
 export { consume, forget, limits, type LimitName } from './limits';
+export { sharedPace } from './shared-pace';

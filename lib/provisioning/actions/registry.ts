@@ -10,6 +10,7 @@ import { tenantRegister } from './tenant-register';
 import { ticketCreate } from './ticket-create';
 import { ticketDelivered } from './ticket-delivered';
 import { ticketNote } from './ticket-note';
+import { approvalWait } from './approval-wait';
 import { bigqueryDataset } from './bigquery-dataset';
 import { bigqueryTables } from './bigquery-tables';
 import { customerKeyIssue } from './customer-key-issue';
@@ -29,6 +30,7 @@ import { webhookWait } from './webhook-wait';
 
 /** The kinds that can be carried out, by the name that templates use; `check` refuses a template with any other. */
 export const actionRegistry: Readonly<Record<string, ActionKind>> = {
+  'approval.wait': approvalWait,
   'dataset.create': datasetCreate,
   'dataset.tables': datasetTables,
   'customer-key.issue': customerKeyIssue,

@@ -9,11 +9,13 @@ import type { StaffContext } from './staff-context';
 const places = {
   portfolio: { group: 'work', icon: 'list', needs: 'flow.read' },
   funnel: { group: 'work', icon: 'chart', needs: 'funnel.read' },
+  customers: { group: 'work', icon: 'arch', needs: 'customer.create' },
   'customers/new': { group: 'work', icon: 'plus', needs: 'customer.create' },
   partners: { group: 'house', icon: 'arch', needs: 'partner.create' },
   branding: { group: 'house', icon: 'palette', needs: 'theme.read' },
   members: { group: 'house', icon: 'users', needs: 'member.read' },
   'api-keys': { group: 'house', icon: 'key', needs: 'api_key.manage' },
+  integrations: { group: 'house', icon: 'key', needs: 'connection.manage' },
   audit: { group: 'house', icon: 'shield', needs: 'audit.read' },
 } as const satisfies Record<string, { group: string; icon: StaffNavGroup['items'][number]['icon']; needs: Action }>;
 

@@ -1,6 +1,7 @@
 import { getTranslations } from 'next-intl/server';
 import { guardedPage } from '@/app/_server/guarded-page';
 import { EmptyState } from '@/components/ui/EmptyState';
+import { LinkButton } from '@/components/ui/LinkButton';
 import { listPartners } from '@/lib/customers';
 import { availableTemplates } from '@/lib/flow-templates';
 import { localeNames, locales } from '@/lib/i18n';
@@ -16,7 +17,12 @@ import { NewCustomerForm, type ExistingTexts } from './NewCustomerForm';
 
 /** Adds a customer: who it is, what it is taken through, and whom to invite. */
 async function NewCustomerPage() {
-  const [t, context, words] = await Promise.all([getTranslations('staff'), staffContext(), formWords()]);
+  const [t, bulk, context, words] = await Promise.all([
+    getTranslations('staff'),
+    getTranslations('bulk'),
+    staffContext(),
+    formWords(),
+  ]);
   const { actor, tenant, theme } = context;
   const title = t('newCustomer.title');
   const allowed = authorise(actor, 'customer.create');
@@ -103,7 +109,17 @@ async function NewCustomerPage() {
     },
   ];
   return (
-    <StaffPage context={context} place="customers/new" title={title} titleInForm={templates.length > 0}>
+    <StaffPage
+      context={context}
+      place="customers/new"
+      title={title}
+      titleInForm={templates.length > 0}
+      actions={
+        <LinkButton href={`/${context.locale}/customers/bulk`} variant="secondary" size="small" prefetch={false}>
+          {bulk('open')}
+        </LinkButton>
+      }
+    >
       {templates.length === 0 ? (
         <EmptyState title={t('newCustomer.noTemplate')}>{t('newCustomer.noTemplateText')}</EmptyState>
       ) : (

@@ -23,3 +23,15 @@ export { nameHook, nameHookInput, revealHookSecret, rotateHookSecret } from './c
 export type { HookPlace } from './find-hook';
 export { getHookView, type HookFacts, type HookRefusal, type HookView } from './get-hook-view';
 export { sendTest } from './send-test';
+export { deliverOutbound, queueOutbound, type OutboundMeans } from './outbound/deliver';
+export { outboundEvents, type OutboundEvent } from './outbound/events';
+export { listOutboundDeliveries, redeliver, type OutboundDeliveryRow } from './outbound/list-deliveries';
+export {
+  addEndpoint,
+  enableEndpoint,
+  listEndpoints,
+  removeEndpoint,
+  rotateEndpointSecret,
+  sendTestEvent,
+  type EndpointRow,
+} from './outbound/manage-endpoints';

@@ -17,7 +17,7 @@ import {
 } from '@/lib/provisioning';
 import { checkConnectionWorkflow, tendCredentials } from '@/lib/vault';
 import { deliverOutbound, queueOutbound } from '@/lib/webhooks';
-import { fileEnvironment } from './environment';
+import { fileEnvironment, outboundMeans } from './environment';
 
 /** Which enqueued work runs which use case. The names are stored with waiting work, so they never change. */
 export const workflows = (environment: Environment): Readonly<Record<string, Workflow>> => ({

@@ -8,6 +8,7 @@ export type ServiceDeskProfile = (typeof serviceDeskProfiles)[number];
 export type Ticket = Readonly<{
   id: string;
   subject: string;
+  /** Only its beginning where many are listed or looked for. */
   description: string;
   /** As the service desk calls it, such as `Open` or `Closed`. */
   status: string;

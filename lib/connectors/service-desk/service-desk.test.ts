@@ -132,6 +132,12 @@ describe.each(serviceDeskProfiles)('the service desk in the dialect %s', (profil
   });
 });
 
+it('lists tickets whose descriptions are larger than any answer may be', async () => {
+  const desk = serviceDesk({ url, profile: 'sdp-cloud-v3', key }, means);
+  const { id } = await simulator.saveTicket(host, 'Pictures', `<img src="data:${'A'.repeat(1_500_000)}">see`);
+  expect(await desk.listTickets(5)).toMatchObject([{ id, description: 'see' }]);
+});
+
 it('reads notes one by one where a list leaves their text out', async () => {
   const desk = serviceDesk({ url, profile: 'sdp-cloud-v3', key }, means);
   simulator.instance(host).notesInList = false;

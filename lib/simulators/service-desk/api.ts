@@ -84,6 +84,7 @@ function create(
 
 function list(request: SimulatedRequest, dialect: Dialect, { instance }: ApiContext): SimulatedResponse {
   const info = (inputOf(request, dialect, 'list_info') ?? {}) as {
+    fields_required?: readonly string[];
     row_count?: number;
     search_criteria?: readonly { field: string; condition: string; value: string }[];
   };
@@ -97,7 +98,7 @@ function list(request: SimulatedRequest, dialect: Dialect, { instance }: ApiCont
     body: {
       response_status: [{ status_code: 2000, status: 'success' }],
       list_info: { has_more_rows: false, row_count: found.length },
-      requests: found.map(v3Ticket),
+      requests: found.map((ticket) => withFields(v3Ticket(ticket), info.fields_required)),
     },
   };
 }
@@ -151,10 +152,13 @@ const v3Ticket = (ticket: DeskTicket) => ({
   id: ticket.id,
   subject: ticket.subject,
   description: ticket.description,
+  short_description: ticket.description.replace(/<[^>]*>/g, ' ').slice(0, 250),
   status: { id: '1', name: ticket.status },
   created_time: timeOf(ticket.createdAt),
   is_trashed: ticket.trashed,
 });
+const withFields = (ticket: ReturnType<typeof v3Ticket>, fields: readonly string[] | undefined) =>
+  fields ? Object.fromEntries(Object.entries(ticket).filter(([name]) => fields.includes(name))) : ticket;
 const plainTicket = ({ id, subject, description, status, createdAt }: DeskTicket) => ({
   id,
   subject,

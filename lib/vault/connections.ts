@@ -1,5 +1,6 @@
 import { recordAudit } from '@/lib/audit';
 import type { CheckResult } from '@/lib/connectors';
+import { probes } from '@/lib/connectors/probes';
 import { ok, refuse, type FieldRefusal, type Outcome } from '@/lib/errors';
 import { enqueue } from '@/lib/platform/jobs';
 import { systemMeans, type Means } from '@/lib/platform/means';
@@ -21,6 +22,8 @@ export type ConnectionRow = Readonly<{
   name: string;
   parts: Pick<ConnectedSystem, 'settings' | 'secret'>;
   api: readonly SystemApi[];
+  /** Whether it can be looked at by itself, without a customer's credential. */
+  canCheck: boolean;
   /** The version that ends first; null while none is named. */
   ends: SystemApi | null;
   connection: Readonly<{
@@ -89,7 +92,7 @@ export async function saveConnection(
 
 /**
  * Has the worker look whether the connection works. Refuses `forbidden` and `not_found` where the system is not
- * connected. Records audit `connection.check_requested`.
+ * connected, or only answers on behalf of a customer. Records audit `connection.check_requested`.
  */
 export async function checkConnection(
   tx: TenantTx,
@@ -99,6 +102,7 @@ export async function checkConnection(
 ): Promise<Outcome<ConnectionRef>> {
   const allowed = authorise(actor, 'connection.manage');
   if (!allowed.ok) return allowed;
+  if (!Object.hasOwn(probes, system)) return refuse('not_found');
   const [asked] = await tx.$queryRaw<{ id: string }[]>`
     update connections set status = 'checking', results = '[]', check_asked_at = ${means.clock.now()}
     where tenant_id = ${actor.tenantId}::uuid and system = ${system} and removed_at is null
@@ -146,6 +150,7 @@ export async function listConnections(tx: TenantTx, actor: Actor): Promise<Outco
       name: known.name,
       parts: known,
       api: known.apis,
+      canCheck: Object.hasOwn(probes, system),
       ends: firstEnd(known),
       connection: connected.get(system) ?? null,
     })),

@@ -4,6 +4,7 @@ import { Fragment, useActionState } from 'react';
 import { ErrorSummary } from '@/components/forms/ErrorSummary';
 import { NativeSelect } from '@/components/forms/fields/NativeSelect';
 import { RadioCards } from '@/components/forms/fields/RadioCards';
+import { SecretInput } from '@/components/forms/fields/SecretInput';
 import { TextArea } from '@/components/forms/fields/TextArea';
 import { TextInput } from '@/components/forms/fields/TextInput';
 import type { FormTexts } from '@/components/forms/form-texts';
@@ -100,6 +101,7 @@ const FieldOf = ({ id, field, typed, errors, texts }: FieldOfProps) => {
     return <RadioCards {...shared} options={options} {...(defaultValue ? { defaultValue } : {})} />;
   if (type === 'textarea')
     return <TextArea {...shared} rows={3} {...(defaultValue !== undefined ? { defaultValue } : {})} />;
+  if (type === 'secret') return <SecretInput {...shared} />;
   return (
     <TextInput
       {...shared}

@@ -8,6 +8,7 @@ import type { StaffContext } from './staff-context';
 
 const places = {
   portfolio: { group: 'work', icon: 'list', needs: 'flow.read' },
+  leftovers: { group: 'work', icon: 'alert', needs: 'run.undo' },
   funnel: { group: 'work', icon: 'chart', needs: 'funnel.read' },
   customers: { group: 'work', icon: 'arch', needs: 'customer.create' },
   'customers/new': { group: 'work', icon: 'plus', needs: 'customer.create' },
@@ -16,6 +17,7 @@ const places = {
   members: { group: 'house', icon: 'users', needs: 'member.read' },
   'api-keys': { group: 'house', icon: 'key', needs: 'api_key.manage' },
   integrations: { group: 'house', icon: 'key', needs: 'connection.manage' },
+  webhooks: { group: 'house', icon: 'send', needs: 'api_key.manage' },
   audit: { group: 'house', icon: 'shield', needs: 'audit.read' },
 } as const satisfies Record<string, { group: string; icon: StaffNavGroup['items'][number]['icon']; needs: Action }>;
 

@@ -1,7 +1,8 @@
 /** One field of a staff form, as plain data with every text in the reader's language. */
 export type StaffField = Readonly<{
   name: string;
-  type: 'text' | 'email' | 'select' | 'radios' | 'textarea';
+  /** What is typed into a `secret` is never shown again. */
+  type: 'text' | 'email' | 'select' | 'radios' | 'textarea' | 'secret';
   label: string;
   hint?: string;
   required?: boolean;

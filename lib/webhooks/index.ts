@@ -24,7 +24,7 @@ export type { HookPlace } from './find-hook';
 export { getHookView, type HookFacts, type HookRefusal, type HookView } from './get-hook-view';
 export { sendTest } from './send-test';
 export { deliverOutbound, queueOutbound, type OutboundMeans } from './outbound/deliver';
-export { outboundEvents, type OutboundEvent } from './outbound/events';
+export { outboundChoices, outboundEvents, type OutboundChoice, type OutboundEvent } from './outbound/events';
 export { listOutboundDeliveries, redeliver, type OutboundDeliveryRow } from './outbound/list-deliveries';
 export {
   addEndpoint,

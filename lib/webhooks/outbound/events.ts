@@ -16,3 +16,10 @@ export type OutboundEvent = (typeof outboundEvents)[number];
 
 /** The kind of the event that only shows that deliveries arrive. */
 export const testEvent = 'portico.test';
+
+/** What one chooses from when an endpoint is made; each is a set of events. */
+export const outboundChoices = {
+  all: outboundEvents,
+  ends: ['flow.submitted', 'run.done', 'run.undone', 'run.held', 'customer.offboarded'],
+} as const satisfies Record<string, readonly OutboundEvent[]>;
+export type OutboundChoice = keyof typeof outboundChoices;

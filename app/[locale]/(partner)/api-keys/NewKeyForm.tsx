@@ -12,6 +12,9 @@ type Made = Readonly<{ key: string; name: string }>;
 type Props = Readonly<{
   action: (state: FormState<Made>, form: FormData) => Promise<FormState<Made>>;
   fields: readonly StaffField[];
+  hidden?: Readonly<Record<string, string>>;
+  /** Unique on its page where there are several. */
+  id?: string;
   submit: string;
   pending: string;
   words: FormTexts;
@@ -20,7 +23,7 @@ type Props = Readonly<{
 }>;
 
 /** Makes a key and shows it in the answer, once: loading the page again shows it no more. */
-export function NewKeyForm({ action, texts, words, ...form }: Props) {
+export function NewKeyForm({ id = 'key', action, texts, words, ...form }: Props) {
   const [state, formAction, isPending] = useActionState<FormState<Made>, FormData>(action, idleForm);
   if (state.status === 'done') {
     return (
@@ -41,5 +44,5 @@ export function NewKeyForm({ action, texts, words, ...form }: Props) {
       </div>
     );
   }
-  return <StaffFormView id="key" state={state} action={formAction} isPending={isPending} texts={words} {...form} />;
+  return <StaffFormView id={id} state={state} action={formAction} isPending={isPending} texts={words} {...form} />;
 }

@@ -126,4 +126,11 @@ export function factsOf(state: FlowState, now: Date): Facts {
 }
 
 /** `YYYY-MM-DD` of an instant in a zone. `sv-SE` writes dates exactly so. */
-const dateIn = (timeZone: string, now: Date): string => new Intl.DateTimeFormat('sv-SE', { timeZone }).format(now);
+function dateIn(timeZone: string, now: Date): string {
+  const known = dateFormats.get(timeZone) ?? new Intl.DateTimeFormat('sv-SE', { timeZone });
+  dateFormats.set(timeZone, known);
+  return known.format(now);
+}
+
+/** Making one costs about as much as a page's whole walk; there are as many as there are zones. */
+const dateFormats = new Map<string, Intl.DateTimeFormat>();

@@ -14,7 +14,12 @@ import type {
 } from './run-record';
 
 /** Something that a run has come to: an audit entry and an event of the same name. */
-export type Word = Readonly<{ name: string; details: Readonly<Record<string, unknown>> }>;
+export type Word = Readonly<{
+  name: string;
+  details: Readonly<Record<string, unknown>>;
+  /** What the audit keeps beside. */
+  record?: FailureReport;
+}>;
 
 /** What one action has come to. Members that are absent stay as they are. */
 export type Change = Readonly<{

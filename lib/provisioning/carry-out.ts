@@ -12,6 +12,8 @@ import { over, type Turn, type Work } from './work';
 
 /** How often a wait for another system's own work is looked at. */
 const LOOK_EVERY_MS = 10_000;
+/** How often a wait for somebody who calls us is looked at all the same, in case the call was lost. */
+const LOOK_AGAIN_MS = 300_000;
 const SLACK_MS = 120_000;
 
 type Done = Readonly<{ receipt: Receipt; isNew: boolean }>;
@@ -132,18 +134,30 @@ const receiptOf = (
 const lateness = ({ environment }: Work, { waitUntil }: ActionRecord, { until }: NotYet): boolean =>
   (waitUntil ?? until) <= environment.means.clock.now();
 
-/** The run waits without a worker, until something asks again or the time is up. */
-async function pauseFor(work: Work, { planned, waitUntil }: ActionRecord, notYet: NotYet): Promise<Turn> {
+/**
+ * The run waits without a worker, until something asks again or the time is up. What came between the question and the
+ * wait would go unheard, so the question is put once more.
+ */
+async function pauseFor(work: Work, action: ActionRecord, notYet: NotYet): Promise<Turn> {
+  const { planned, waitUntil } = action;
   const until = waitUntil ?? notYet.until;
-  const now = work.environment.means.clock.now();
-  const lookAt =
-    notYet.for === 'processing' ? new Date(Math.min(now.getTime() + LOOK_EVERY_MS, until.getTime())) : until;
+  const pause = notYet.for === 'processing' ? LOOK_EVERY_MS : LOOK_AGAIN_MS;
+  const lookAt = new Date(Math.min(work.environment.means.clock.now().getTime() + pause, until.getTime()));
   const told = waitUntil === null ? [{ name: 'run.waiting', details: { actionId: planned.id, for: notYet.for } }] : [];
-  await work.store({
+  const stored = await work.store({
     change: { action: planned.id, status: 'paused', waitUntil: until, words: told },
     end: { status: 'waiting', waitFor: notYet.for, waitUntil: until, waiting: planned.id, lookAt },
   });
-  return over;
+  if (!stored || notYet.for === 'processing') return over;
+  const context = contextOf(work.environment, work.run(), work.taken, action);
+  const again =
+    context &&
+    (await effectOf(
+      async () => actionKind(planned.uses).await?.(context),
+      () => undefined,
+    ));
+  const isStill = again === null || (again.ok && again.value?.ready !== true);
+  return isStill ? over : { ended: false, waitMs: 0 };
 }
 
 /** From now on the run is `undoing`; what failed and why is kept with it. */

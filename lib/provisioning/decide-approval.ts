@@ -32,7 +32,7 @@ export async function decideApproval(
   if (!allowed.ok) return allowed;
   const { flowId, actionId, decision, note } = decideApprovalInput.parse(input);
   const last = isUuid(flowId) ? await latestRun(tx, flowId, true) : null;
-  const run = last && (await readRun(tx, last, true));
+  const run = last && (await readRun(tx, last));
   if (!run) return refuse('not_found');
   const action = run.actions.find(({ planned }) => planned.id === actionId);
   if (!action || action.status !== 'paused' || run.waiting?.for !== 'approval') return refuse('approval_not_open');

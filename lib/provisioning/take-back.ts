@@ -157,7 +157,9 @@ async function close(work: Work, ends: 'undone' | 'held'): Promise<void> {
     const name = ends === 'held' ? 'offboarding.held' : 'offboarding.done';
     const status = ends === 'held' ? 'held' : 'done';
     const bad = ends === 'held' ? report : null;
-    await work.store({ end: { status, ended: true, failure: bad, words: [{ name, details: { number } }] } });
+    await work.store({
+      end: { status, ended: true, failure: bad, words: [{ name, details: { number }, record: report }] },
+    });
     return;
   }
   const isEmpty = report.errors.length === 0 && failure === null;
@@ -170,7 +172,7 @@ async function close(work: Work, ends: 'undone' | 'held'): Promise<void> {
       ...(ends === 'undone'
         ? { rest: 'skipped' as const, withdraw: true as const, ...(await rewound(work)) }
         : { rest: 'skipped' as const }),
-      words: [{ name: ends === 'undone' ? 'run.undone' : 'run.held', details: { number } }],
+      words: [{ name: ends === 'undone' ? 'run.undone' : 'run.held', details: { number }, record: report }],
     },
   });
 }

@@ -138,12 +138,12 @@ end $$;
 grant execute on function kernel.work_for(text, uuid) to portico_kernel;
 
 -- One audit entry and one event with the same name, for something that a run has come to.
---   p_word { name, audit, event: ids, details, told: what the event says beside }
+--   p_word { name, audit, event: ids, details, record: what the audit says beside }
 create function kernel.tell_run(p_tenant uuid, p_flow uuid, p_run uuid, p_word jsonb) returns void
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
   perform kernel.append_audit(p_tenant, (p_word ->> 'audit')::uuid, p_word ->> 'name', 'run', p_run,
-    coalesce(p_word -> 'details', '{}'), null, 'system');
+    coalesce(p_word -> 'details', '{}') || coalesce(p_word -> 'record', '{}'), null, 'system');
   insert into public.events (tenant_id, id, flow_id, name, user_id, at, details)
     values (p_tenant, (p_word ->> 'event')::uuid, p_flow, p_word ->> 'name', null, clock_timestamp(),
       jsonb_build_object('runId', p_run) || coalesce(p_word -> 'details', '{}'));

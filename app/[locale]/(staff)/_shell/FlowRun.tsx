@@ -17,7 +17,8 @@ import { loose } from './loose-texts';
 import type { StaffContext } from './staff-context';
 import { StaffForm } from './StaffForm';
 
-const tones: Readonly<Record<RunStatus, StatusTone>> = {
+/** How the state of a run is drawn. */
+export const runTones: Readonly<Record<RunStatus, StatusTone>> = {
   planned: 'waiting',
   running: 'active',
   waiting: 'waiting',
@@ -50,7 +51,7 @@ export async function FlowRun({
     <section className="staff-part" aria-labelledby="run">
       <div className="staff-part__head">
         <h2 id="run">{t('run.title')}</h2>
-        <StatusTag tone={tones[run.status]}>{t(`run.status.${run.status}`)}</StatusTag>
+        <StatusTag tone={runTones[run.status]}>{t(`run.status.${run.status}`)}</StatusTag>
       </div>
       <p className="muted small">
         {t('run.number', { number: run.number })}
@@ -122,6 +123,9 @@ export async function FlowRun({
             {t('run.undo')}
           </LinkButton>
         ) : null}
+        <LinkButton href={`/${locale}/portfolio/${flowId}/run`} variant="quiet" prefetch={false}>
+          {t('detail.link')}
+        </LinkButton>
         {run.underWay ? <a href={`/${locale}/portfolio/${flowId}`}>{t('run.checkAgain')}</a> : null}
       </div>
     </section>

@@ -8,6 +8,7 @@ import type { StaffContext } from './staff-context';
 
 const places = {
   portfolio: { group: 'work', icon: 'list', needs: 'flow.read' },
+  tasks: { group: 'work', icon: 'clock', needs: 'task.complete' },
   leftovers: { group: 'work', icon: 'alert', needs: 'run.undo' },
   funnel: { group: 'work', icon: 'chart', needs: 'funnel.read' },
   customers: { group: 'work', icon: 'arch', needs: 'customer.create' },

@@ -37,7 +37,12 @@ type Props = Readonly<{ params: Promise<{ flowId: string }>; searchParams: Searc
 
 /** The file of one flow: where it stands, what was set up, who takes part, what was answered, what happened. */
 async function FlowPage({ params, searchParams }: Props) {
-  const [{ flowId }, query, t] = await Promise.all([params, searchParams, getTranslations('staff')]);
+  const [{ flowId }, query, t, offboarding] = await Promise.all([
+    params,
+    searchParams,
+    getTranslations('staff'),
+    getTranslations('offboarding'),
+  ]);
   const context = await staffContext({ flowId });
   const { actor, locale } = context;
   const view = await withTenant(actor, async (tx) => {
@@ -64,9 +69,16 @@ async function FlowPage({ params, searchParams }: Props) {
       title={header.customerName}
       tag={<StatusTag tone={flowTone[header.status]}>{t(`flowStatus.${header.status}`)}</StatusTag>}
       actions={
-        <LinkButton href={`/${locale}/portfolio`} variant="quiet" size="small" prefetch={false}>
-          {t('file.back')}
-        </LinkButton>
+        <>
+          {can(actor, 'offboarding.request') && ['done', 'held'].includes(header.status) ? (
+            <LinkButton href={`/${locale}/portfolio/${flowId}/offboard`} variant="quiet" size="small" prefetch={false}>
+              {offboarding('link')}
+            </LinkButton>
+          ) : null}
+          <LinkButton href={`/${locale}/portfolio`} variant="quiet" size="small" prefetch={false}>
+            {t('file.back')}
+          </LinkButton>
+        </>
       }
     >
       {done ? (
@@ -78,6 +90,18 @@ async function FlowPage({ params, searchParams }: Props) {
       <div className="staff-columns">
         <div>
           {view.run.ok ? <FlowRun context={context} file={file} run={view.run.value} /> : null}
+          {can(actor, 'task.complete') ? (
+            <p className="button-row">
+              <LinkButton
+                href={`/${locale}/portfolio/${flowId}/support`}
+                variant="secondary"
+                size="small"
+                prefetch={false}
+              >
+                {checks('link')}
+              </LinkButton>
+            </p>
+          ) : null}
           {view.tasks.ok ? <FlowTasks context={context} flowId={flowId} tasks={view.tasks.value} /> : null}
           <FlowAnswers context={context} file={file} />
           {view.pages.ok && view.pages.value.length > 0 ? (

@@ -1,0 +1,160 @@
+import { getTranslations } from 'next-intl/server';
+import { notFound } from 'next/navigation';
+import { guardedPage } from '@/app/_server/guarded-page';
+import { PlanList } from '@/app/_server/PlanList';
+import { LiveRefresh } from '@/components/provisioning/LiveRefresh';
+import { InsetNotice } from '@/components/ui/InsetNotice';
+import { LinkButton } from '@/components/ui/LinkButton';
+import { StatusTag } from '@/components/ui/StatusTag';
+import { localizedText } from '@/lib/i18n';
+import { runVersion } from '@/lib/live-progress';
+import { getRunView, planPreview, type ActionView, type RunView } from '@/lib/provisioning';
+import { can, withTenant } from '@/lib/tenancy';
+import { DryRun } from '../../../_shell/DryRun';
+import { runTones } from '../../../_shell/FlowRun';
+import { formWords } from '../../../_shell/form-words';
+import { Refused } from '../../../_shell/Refused';
+import { RunActions } from '../../../_shell/RunActions';
+import { Inventory, RunReport } from '../../../_shell/RunReport';
+import { one, type SearchParams } from '../../../_shell/search-params';
+import { staffContext, type StaffContext } from '../../../_shell/staff-context';
+import { StaffForm } from '../../../_shell/StaffForm';
+import { StaffPage } from '../../../_shell/StaffPage';
+import { again, undoOne } from './actions';
+
+const doneWords = ['undoOne', 'approve', 'decline', 'dryRun', 'retry'] as const;
+
+type Props = Readonly<{ params: Promise<{ flowId: string }>; searchParams: SearchParams }>;
+
+/** A run with every attempt, what it would do before it begins, and everything that staff can do about it. */
+async function RunPage({ params, searchParams }: Props) {
+  const [{ flowId }, query, t] = await Promise.all([params, searchParams, getTranslations('provisioning')]);
+  const context = await staffContext({ flowId });
+  const { actor, locale } = context;
+  const read = await withTenant(actor, async (tx) => ({
+    run: await getRunView(tx, actor, { flowId }),
+    dry: await getRunView(tx, actor, { flowId, kind: 'dry_run' }),
+    plan: await planPreview(tx, actor, { flowId }),
+    version: await runVersion(tx, actor, { flowId }),
+  }));
+  const title = t('detail.title');
+  const refusal = Object.values(read).flatMap((each) => (each.ok ? [] : [each.refusal]))[0];
+  if (refusal) return <Refused context={context} place="portfolio" title={title} refusal={refusal} />;
+  if (!read.run.ok || !read.dry.ok || !read.plan.ok || !read.version.ok) return notFound();
+  const [run, dry] = [read.run.value, read.dry.value];
+  const undoing = run?.mayUndo ? run.actions.find(({ id }) => id === one(query.undo)) : undefined;
+  const done = doneWords.find((word) => word === one(query.done));
+  return (
+    <StaffPage
+      context={context}
+      place="portfolio"
+      title={title}
+      tag={run ? <StatusTag tone={runTones[run.status]}>{t(`run.status.${run.status}`)}</StatusTag> : undefined}
+      actions={
+        <LinkButton href={`/${locale}/portfolio/${flowId}`} variant="quiet" size="small" prefetch={false}>
+          {t('detail.back')}
+        </LinkButton>
+      }
+    >
+      {done ? (
+        <InsetNotice tone="success" role="status">
+          {t(`detail.word.${done}`)}
+        </InsetNotice>
+      ) : null}
+      {undoing ? <UndoOne context={context} flowId={flowId} action={undoing} /> : null}
+      {run ? <Run context={context} flowId={flowId} run={run} /> : <p className="muted">{t('run.none')}</p>}
+      {run?.kind === 'offboarding' ? null : (
+        <>
+          <section className="staff-part" aria-labelledby="plan">
+            <h2 id="plan">{t('preview.title')}</h2>
+            <p className="muted">{t('preview.staffLead')}</p>
+            <PlanList plan={read.plan.value} locale={locale} />
+          </section>
+          <DryRun context={context} flowId={flowId} run={dry} mayTry={can(actor, 'run.retry')} />
+        </>
+      )}
+      <LiveRefresh
+        active={(run?.underWay ?? false) || (dry?.underWay ?? false)}
+        stream={`/api/flows/${flowId}/progress`}
+        version={read.version.value}
+        message={run ? t('run.progress', { done: run.actionsDone, total: run.actions.length }) : ''}
+      />
+    </StaffPage>
+  );
+}
+
+async function Run({ context, flowId, run }: Readonly<{ context: StaffContext; flowId: string; run: RunView }>) {
+  const [t, staff, words] = await Promise.all([getTranslations('provisioning'), getTranslations('staff'), formWords()]);
+  const { format, locale } = context;
+  return (
+    <>
+      <p className="muted">
+        {`${t(`detail.kind.${run.kind}`)} · ${t('detail.lead', { number: run.number })}`}
+        {run.startedAt ? ` ${t('run.startedAt', { time: format.dateTime(run.startedAt) })}` : ''}
+        {run.endedAt ? ` ${t('run.endedAt', { time: format.dateTime(run.endedAt) })}` : ''}
+      </p>
+      {run.status === 'waiting' && run.waiting ? (
+        <InsetNotice tone="info">
+          <p>{t(`detail.waiting.${run.waiting.for}`)}</p>
+          {run.waiting.until ? <p>{t('detail.waiting.until', { time: format.dateTime(run.waiting.until) })}</p> : null}
+        </InsetNotice>
+      ) : null}
+      <RunReport locale={locale} run={run} />
+      <section className="staff-part" aria-labelledby="actions">
+        <h2 id="actions">{t('run.title')}</h2>
+        <RunActions context={context} flowId={flowId} run={run} />
+      </section>
+      <div className="staff-buttons no-print">
+        {run.mayRetry ? (
+          <StaffForm
+            id="again"
+            action={again}
+            hidden={{ flowId }}
+            submit={t(run.status === 'held' ? 'detail.buttons.onward' : 'detail.buttons.retry')}
+            pending={staff('working')}
+            texts={words}
+          />
+        ) : null}
+        {run.mayUndo ? (
+          <LinkButton href={`/${locale}/portfolio/${flowId}/undo`} variant="secondary" prefetch={false}>
+            {t('detail.buttons.undoAll')}
+          </LinkButton>
+        ) : null}
+        {run.underWay ? <a href={`/${locale}/portfolio/${flowId}/run`}>{t('run.checkAgain')}</a> : null}
+      </div>
+      {run.inventory.length > 0 ? <Inventory caption={t('inventory.title')} items={run.inventory} /> : null}
+    </>
+  );
+}
+
+/** Asks once more before one action is taken back with all that builds on it. */
+async function UndoOne({
+  context,
+  flowId,
+  action,
+}: Readonly<{ context: StaffContext; flowId: string; action: ActionView }>) {
+  const [t, staff, words] = await Promise.all([
+    getTranslations('provisioning.detail'),
+    getTranslations('staff'),
+    formWords(),
+  ]);
+  return (
+    <InsetNotice tone="warning" title={t('undoOne.title', { action: localizedText(action.title, context.locale) })}>
+      <p>{t('undoOne.text')}</p>
+      <StaffForm
+        id="undo-one"
+        action={undoOne}
+        hidden={{ flowId, actionId: action.id }}
+        submit={t('undoOne.confirm')}
+        pending={staff('working')}
+        variant="danger"
+        texts={words}
+      />
+      <p>
+        <a href={`/${context.locale}/portfolio/${flowId}/run`}>{t('undoOne.keep')}</a>
+      </p>
+    </InsetNotice>
+  );
+}
+
+export default guardedPage(RunPage);

@@ -191,8 +191,12 @@ describe('keys of the cloud, fetched at Zoho', () => {
   });
 
   it('are not given for a wrong secret, token or place, and say so as a wrong key @req M19', async () => {
-    for (const wrong of [{ client_secret: 'wrong' }, { refresh_token: 'wrong' }, { data_centre: 'mars' }]) {
-      await expect(serviceDesk(opened(wrong), means).listTickets(1)).rejects.toMatchObject({
+    for (const [part, wrong] of [
+      ['client_secret', 'wrong'],
+      ['refresh_token', 'wrong'],
+      ['data_centre', 'mars'],
+    ] as const) {
+      await expect(serviceDesk(opened({ [part]: wrong }), means).listTickets(1)).rejects.toMatchObject({
         code: 'credential_refused',
         args: { system: 'Zoho' },
       });

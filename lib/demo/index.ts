@@ -9,6 +9,6 @@ export {
 export { startDemoDesk, type DemoDesk } from './desk';
 export { preparedFlowsNow, type DemoFlow } from './desk-client';
 export { enterAs, type EnterAsInput } from './enter-as';
-export { readLedger, readMails, type DemoMail, type LedgerLine } from './outside';
+export { readLedger, readMails, readOutsideDoors, type DemoMail, type LedgerLine, type OutsideDoors } from './outside';
 export { demoPartners, staffOf, type DemoPartner, type House, type Person, type StaffPerson } from './people';
 export { canEnter, isPersona } from './personas';

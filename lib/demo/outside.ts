@@ -13,6 +13,19 @@ export type DemoMail = Readonly<{
 /** One thing that a simulator saw on the wire. */
 export type LedgerLine = Readonly<{ at: string; system: string; what: string; to?: string }>;
 
+/** What can be done and handed in at the systems of others, for those who try the demo. */
+export type OutsideDoors = Readonly<{
+  /** The pages of the administrators of customers' service desks. */
+  serviceDesk: string;
+  credentials: readonly Readonly<{ id: string; value: string; opens: readonly string[] }>[];
+}>;
+
+/** The doors of the systems of others; null while they do not answer. */
+export async function readOutsideDoors(): Promise<OutsideDoors | null> {
+  const answer = await askDemo('SIMULATORS_URL', '/outside');
+  return answer?.status === 200 ? (answer.body as OutsideDoors | null) : null;
+}
+
 /** The mails, newest first; null while the mail server does not answer. */
 export async function readMails(): Promise<readonly DemoMail[] | null> {
   const answer = await askDemo('SIMULATORS_URL', '/mail');

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { z } from 'zod';
 import { idpFaults, type IdentityProviderSimulator } from './identity-provider';
 import type { MailCatcher } from './mail-catcher';
+import { demoAccounts, demoSecrets, type OutsideSystems } from './outside-systems';
 
 const faultsSchema = z.strictObject({
   smtp: z.enum(['none', 'defer', 'reject', 'timeout', 'disconnect']),
@@ -13,13 +14,18 @@ const idpFaultSchema = z.strictObject({ fault: z.enum(idpFaults) });
 export type LedgerServer = Readonly<{ port: number; close: () => Promise<void> }>;
 
 /**
- * The simulators' own window, for the demo's mailbox and for tests, on 127.0.0.1 only: `GET /mail?to=`, `GET /ledger`,
+ * The simulators' own window, for the demo's mailbox and for tests, on 127.0.0.1 only: `GET /mail?to=`, `GET /ledger`, `GET /outside`,
  * `POST /faults {"smtp":"reject","times":1}`, `DELETE /mail`, `GET /idp`,
  * `POST /idp/faults {"fault":"wrong_nonce"}`. Requests of another host name are refused, so that a web
  * page elsewhere cannot read the mailbox through a name that points here.
  */
 export async function startLedgerServer(
-  options: Readonly<{ port: number; catcher: MailCatcher; idp?: IdentityProviderSimulator }>,
+  options: Readonly<{
+    port: number;
+    catcher: MailCatcher;
+    idp?: IdentityProviderSimulator;
+    outside?: OutsideSystems;
+  }>,
 ): Promise<LedgerServer> {
   const server = createServer((request, response) => {
     handle(request, options).then(
@@ -48,7 +54,11 @@ type Answer = Readonly<{ status: number; body: unknown }>;
 
 async function handle(
   request: IncomingMessage,
-  { catcher, idp }: Readonly<{ catcher: MailCatcher; idp?: IdentityProviderSimulator }>,
+  {
+    catcher,
+    idp,
+    outside,
+  }: Readonly<{ catcher: MailCatcher; idp?: IdentityProviderSimulator; outside?: OutsideSystems }>,
 ): Promise<Answer> {
   if (!/^(127\.0\.0\.1|localhost)(:\d+)?$/.test(request.headers.host ?? ''))
     return { status: 403, body: { error: 'host' } };
@@ -60,7 +70,9 @@ async function handle(
       catcher.clear();
       return { status: 200, body: {} };
     case 'GET /ledger':
-      return { status: 200, body: catcher.ledger() };
+      return { status: 200, body: [...catcher.ledger(), ...ledgerOf(outside)].sort(byTime) };
+    case 'GET /outside':
+      return { status: 200, body: outside ? forPeople(outside) : null };
     case 'GET /idp':
       return { status: 200, body: idp?.ledger() ?? [] };
     case 'POST /idp/faults': {
@@ -79,6 +91,33 @@ async function handle(
       return { status: 404, body: { error: 'not_found' } };
   }
 }
+
+/** What has been changed at the systems of others, and what went wrong on the way there. */
+const ledgerOf = (outside: OutsideSystems | undefined) =>
+  Object.entries(outside?.systems ?? {}).flatMap(([system, simulator]) =>
+    simulator
+      .ledger()
+      .filter(({ effect, fault }) => effect !== null || fault !== 'none')
+      .map(({ at, effect, method, path, fault }) => ({
+        at,
+        system,
+        what: fault === 'none' ? 'effect' : 'fault',
+        to: effect ?? `${method} ${path}`,
+      })),
+  );
+const byTime = (one: Readonly<{ at: string }>, other: Readonly<{ at: string }>): number =>
+  one.at.localeCompare(other.at);
+
+/** What somebody who tries the demo can do at the systems of others, and what they can hand in there. */
+const forPeople = (outside: OutsideSystems) => ({
+  serviceDesk: `${outside.systems.serviceDesk.origin}/simulator/admin`,
+  credentials: [
+    { id: 'googleAds', value: demoSecrets.adsRefreshToken, opens: demoAccounts.googleAds },
+    { id: 'googleAdsElse', value: demoSecrets.adsRefreshTokenOfSomebodyElse, opens: [] },
+    { id: 'meta', value: demoSecrets.metaAccessToken, opens: demoAccounts.meta },
+    { id: 'metaWithoutRights', value: demoSecrets.metaAccessTokenWithoutRights, opens: [] },
+  ],
+});
 
 async function readJson(request: IncomingMessage): Promise<unknown> {
   const parts: Buffer[] = [];

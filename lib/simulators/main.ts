@@ -16,8 +16,8 @@ async function main(): Promise<void> {
   mkdirSync(dataDir, { recursive: true });
   const catcher = await startMailCatcher({ port: portOf('SIMULATOR_SMTP_PORT'), dataDir });
   const idp = await startDemoIdentityProvider(portOf('SIMULATOR_IDP_PORT'));
-  const ledger = await startLedgerServer({ port: portOf('SIMULATOR_HTTP_PORT'), catcher, idp });
   const outside = await startOutsideSystems({ dataDir, ports: outsidePorts() });
+  const ledger = await startLedgerServer({ port: portOf('SIMULATOR_HTTP_PORT'), catcher, idp, outside });
   const clamd = await startClamd({ port: portOf('SIMULATOR_CLAMD_PORT') });
   const ports = {
     smtpPort: catcher.port,

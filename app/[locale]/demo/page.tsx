@@ -6,23 +6,25 @@ import { pageRequest } from '@/app/_server/request';
 import { InsetNotice } from '@/components/ui/InsetNotice';
 import { LinkButton } from '@/components/ui/LinkButton';
 import { Ltr } from '@/components/ui/Ltr';
-import { preparedFlowsNow, readMails } from '@/lib/demo';
+import { preparedFlowsNow, readMails, readOutsideDoors } from '@/lib/demo';
 import { config } from '@/lib/platform/config';
 import { Arcade } from './Arcade';
 import { Beginnings } from './Beginnings';
 import { DemoFrame } from './DemoFrame';
+import { OutsideDoors } from './OutsideDoors';
 import { PreparedFlows } from './PreparedFlows';
 import { StaffMatrix } from './StaffMatrix';
 
 /** The way into the demo: every person with one click, a flow in every state, the mailbox and the ledger. */
 export default guardedPage(async () => {
   if (config().mode !== 'demo') notFound();
-  const [t, { locale }, session, flows, mails] = await Promise.all([
+  const [t, { locale }, session, flows, mails, doors] = await Promise.all([
     getTranslations('demo'),
     pageRequest(),
     currentSession(),
     preparedFlowsNow(),
     readMails(),
+    readOutsideDoors(),
   ]);
   return (
     <DemoFrame title={t('title')}>
@@ -44,6 +46,7 @@ export default guardedPage(async () => {
       {flows === null ? <InsetNotice tone="warning">{t('quiet')}</InsetNotice> : null}
       <PreparedFlows flows={new Map((flows ?? []).map((flow) => [flow.customerId, flow]))} locale={locale} />
       <StaffMatrix />
+      {doors ? <OutsideDoors doors={doors} /> : null}
       <Behind locale={locale} mails={mails?.length ?? null} />
     </DemoFrame>
   );

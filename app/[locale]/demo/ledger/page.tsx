@@ -12,7 +12,7 @@ import { config } from '@/lib/platform/config';
 import { DemoFrame } from '../DemoFrame';
 
 const linesMax = 200;
-const known = ['recipient', 'accepted', 'defer', 'reject', 'timeout', 'disconnect'] as const;
+const known = ['recipient', 'accepted', 'defer', 'reject', 'timeout', 'disconnect', 'effect', 'fault'] as const;
 
 /** What the simulators saw on the wire. */
 export default guardedPage(async () => {

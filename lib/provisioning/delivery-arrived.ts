@@ -1,8 +1,8 @@
-import { enqueue } from '@/lib/platform/jobs';
 import { systemMeans, type Means } from '@/lib/platform/means';
 import type { TenantTx } from '@/lib/tenancy';
 import { advanceCustomer } from './lifecycle';
 import { readFlow } from './read-flow';
+import { resumeRun } from './resume-run';
 
 /**
  * What a genuine delivery of the customer's system sets in motion, in its own transaction: the customer moves on as far
@@ -16,14 +16,8 @@ export async function deliveryArrived(
 ): Promise<void> {
   const waiting = await tx.$queryRaw<{ id: string }[]>`
     select id from provisioning_runs
-    where tenant_id = ${tenantId}::uuid and flow_id = ${flowId}::uuid and status = 'waiting'`;
-  for (const { id: runId } of waiting) {
-    await enqueue(tx, {
-      workflow: 'provision-flow',
-      id: `provision:${runId}:${means.newId()}`,
-      args: { tenantId, runId },
-    });
-  }
+    where tenant_id = ${tenantId}::uuid and flow_id = ${flowId}::uuid and status = 'waiting' and wait_for <> 'approval'`;
+  for (const { id: runId } of waiting) await resumeRun(tx, { tenantId, runId }, means);
   if (!first) return;
   const flow = await readFlow(tx, flowId, means.clock.now());
   if (flow) await advanceCustomer(tx, { tenantId, flowId, definition: flow.template.compiled.definition });

@@ -1,12 +1,15 @@
 import { getTranslations } from 'next-intl/server';
 import { guardedPage } from '@/app/_server/guarded-page';
+import { PlanList } from '@/app/_server/PlanList';
 import { AnswerLines } from '@/components/onboarding/AnswerLines';
 import { CheckAnswers, type CheckGroup } from '@/components/onboarding/CheckAnswers';
 import { StepNavigation } from '@/components/onboarding/StepNavigation';
 import { InsetNotice } from '@/components/ui/InsetNotice';
 import { LinkButton } from '@/components/ui/LinkButton';
+import { ok } from '@/lib/errors';
 import { formatters, isolate, type Locale } from '@/lib/i18n';
 import { getCheckAnswers, type CheckAnswersView } from '@/lib/onboarding';
+import { planPreview, type PlanPreview } from '@/lib/provisioning';
 import { answerTexts, type AnswerText } from '../../_server/answer-text';
 import { FlowFrame } from '../../_server/FlowFrame';
 import { flowPage, type FlowParams } from '../../_server/flow-page';
@@ -16,7 +19,13 @@ export const metadata = { title: null };
 /** All answers on one page: to check before sending, to read and print afterwards. */
 export default guardedPage<FlowParams>(async ({ params }) => {
   const { flowId } = await params;
-  const page = await flowPage(flowId, (tx, actor, locale) => getCheckAnswers(tx, actor, { flowId, locale }));
+  const page = await flowPage(flowId, async (tx, actor, locale) => {
+    const answers = await getCheckAnswers(tx, actor, { flowId, locale });
+    if (!answers.ok || !answers.value.header.open) return answers;
+    // Who sees only a part of the flow is not shown what comes of all of it.
+    const plan = await planPreview(tx, actor, { flowId });
+    return ok({ ...answers.value, ...(plan.ok && plan.value.actions.length > 0 && { plan: plan.value }) });
+  });
   const { view, home, request } = page;
   const [t, common] = await Promise.all([getTranslations('review'), getTranslations('common')]);
   const title = t(view.header.open ? 'check.title' : 'check.readTitle');
@@ -31,10 +40,23 @@ export default guardedPage<FlowParams>(async ({ params }) => {
         ) : null}
       </div>
       <CheckAnswers groups={await groupsOf(view, home, request.locale)} notProvided={common('notProvided')} />
+      {'plan' in view && view.plan ? <Plan plan={view.plan} locale={request.locale} /> : null}
       {view.header.open ? <Onward view={view} home={home} /> : null}
     </FlowFrame>
   );
 });
+
+/** What sending the answers will set up, in words. */
+async function Plan({ plan, locale }: Readonly<{ plan: PlanPreview; locale: Locale }>) {
+  const t = await getTranslations('provisioning.preview');
+  return (
+    <section aria-labelledby="plan">
+      <h2 id="plan">{t('title')}</h2>
+      <p>{t('lead')}</p>
+      <PlanList plan={plan} locale={locale} />
+    </section>
+  );
+}
 
 async function Onward({ view, home }: Readonly<{ view: CheckAnswersView; home: string }>) {
   const t = await getTranslations('review');

@@ -1,4 +1,3 @@
-import { ConnectorError } from '@/lib/connectors';
 import { actionKind } from './actions/registry';
 import type { NotYet, Receipt } from './actions/action';
 import type { Change, Word } from './advance';

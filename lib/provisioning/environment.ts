@@ -1,5 +1,6 @@
 import { ConnectorError, type Connection, type DatasetConnector, type WireMeans } from '@/lib/connectors';
 import type { FlowDefinition } from '@/lib/flow-definition';
+import { loadTemplate } from '@/lib/flow-templates';
 import type { Means } from '@/lib/platform/means';
 import { asCustomer, type TenantTx } from '@/lib/tenancy';
 import type { ActionArgs, ActionContext, OutputValue } from './actions/action';
@@ -80,6 +81,18 @@ export function resolvedArgs(
 
 /** What a run stands in: who onboards the customer, and the version of the template that the flow is pinned to. */
 export type Surroundings = Readonly<{ ownerTenantId: string; definition: FlowDefinition }>;
+
+export async function surroundingsOf(
+  tx: TenantTx,
+  { tenantId, flowId }: Readonly<{ tenantId: string; flowId: string }>,
+): Promise<Surroundings> {
+  const [flow] = await tx.$queryRaw<{ template_tenant_id: string; template_id: string }[]>`
+    select template_tenant_id, template_id from onboarding_flows
+    where tenant_id = ${tenantId}::uuid and id = ${flowId}::uuid`;
+  if (!flow) throw new Error('The flow of a run is missing');
+  const template = await loadTemplate(tx, flow.template_tenant_id, flow.template_id);
+  return { ownerTenantId: await ownerOf(tx, tenantId), definition: template.compiled.definition };
+}
 
 /** The owner of a customer: the partner or platform that onboards it, whose warehouse holds its dataset. */
 export async function ownerOf(tx: TenantTx, tenantId: string): Promise<string> {

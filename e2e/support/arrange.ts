@@ -9,7 +9,7 @@ import type { Outcome } from '@/lib/errors';
 import { isForm, shownKey, stepsOf, type FieldDefinition, type FormStep } from '@/lib/flow-definition';
 import { installLibrary } from '@/lib/flow-templates';
 import { dataPipeline, library } from '@/lib/flow-templates/library';
-import { getTaskList, saveItem, saveStep, startFlow, submitFlow } from '@/lib/onboarding';
+import { getTaskList, prepareList, saveItem, saveStep, startFlow, submitFlow } from '@/lib/onboarding';
 import { disconnect } from '@/lib/platform/db';
 import { uuidv7 } from '@/lib/platform/ids';
 import { asPlatform, withTenant, type MemberActor } from '@/lib/tenancy';
@@ -53,6 +53,9 @@ async function arrange(): Promise<void> {
   }
   const manager = await memberActor(flows.haldenManager.session);
   const stranger = await memberActor(flows.qamarAdmin.session);
+  const { bulkId } = await withTenant(manager, async (tx) =>
+    value(await prepareList(tx, manager, { templateKey: dataPipeline.key, text: listed, locale: 'en' })),
+  );
   const made: [CustomerName, World['customers'][CustomerName]][] = [];
   for (const [key, customer] of entries(customers)) {
     const { partner, name, locale, owner, prepared, template = dataPipeline.key } = customer as CustomerOfCast;
@@ -79,10 +82,16 @@ async function arrange(): Promise<void> {
     platformTenantId,
     partners: owned,
     staff: flows,
+    bulk: bulkId,
     customers: Object.fromEntries(made) as World['customers'],
   };
   writeFileSync(worldFile(), JSON.stringify(world, null, 2), { mode: 0o600 });
 }
+
+/** A line that is in order, and one that is not. */
+const listed = `name,identifier,industry,person,email,locale
+Listed Harbour Works,listed_harbour,Logistics,Ida Holm,ida.holm@listed.example,en
+Listed Without Address,,Logistics,Jon Lie,,en`;
 
 /** The platform of the instance; made when there is no demo world. */
 async function platform(): Promise<string> {

@@ -7,6 +7,8 @@ export type World = Readonly<{
   platformTenantId: string;
   partners: Readonly<Record<PartnerName, string>>;
   staff: Readonly<Record<StaffName, Readonly<{ session: string }>>>;
+  /** A list of customers that Halden's manager has handed in. */
+  bulk: string;
   customers: Readonly<
     Record<
       CustomerName,

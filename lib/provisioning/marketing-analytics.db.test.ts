@@ -4,6 +4,7 @@ import { withTenant } from '@/lib/tenancy';
 import { forgetBreakers } from '@/lib/connectors/wire';
 import { marketingWorld, ownerProject, type MarketingWorld } from './testing/marketing-world';
 import type { SubmittedFlow } from './testing/submitted-flow';
+import { decideApproval } from './decide-approval';
 import { retryRun } from './retry-run';
 
 let here: MarketingWorld;
@@ -267,18 +268,30 @@ describe('an answer that gets lost on its way back', () => {
 });
 
 describe('an update of an entry that there is', () => {
+  const approve = async (flow: SubmittedFlow) => {
+    expect(await stateOf(flow)).toMatchObject({ run: 'waiting' });
+    const admin = here.world.northwindAdmin;
+    const agreed = await withTenant(admin, (tx) =>
+      decideApproval(tx, admin, { flowId: flow.flowId, actionId: 'confirmUpdate', decision: 'approve' }),
+    );
+    if (!agreed.ok) throw new Error(agreed.refusal.code);
+    await here.run(flow);
+  };
+  const update = (customer: Readonly<{ id: string }>, existingCustomerId: string) =>
+    here.submitted(customer, {
+      ...{ entry: 'update', existingCustomerId },
+      ...{ customerName: 'Fernhill Golf & Leisure', tags: ['renamed'] },
+    });
+
   it('changes the entry and makes no dataset; taking it back restores what stood there @req G21 @req G64', async () => {
     const customer = await newCustomer();
     const first = await here.submitted(customer, { customerIdentifier: 'updated_one' });
     await here.run(first);
     here.google.clear();
-    const flow = await here.submitted(customer, {
-      entry: 'update',
-      existingCustomerId: 'updated_one',
-      customerName: 'Fernhill Golf & Leisure',
-      tags: ['renamed'],
-    });
+    const flow = await update(customer, 'updated_one');
     await here.run(flow);
+    expect(entry('updated_one')).toMatchObject({ customer_name: 'Fernhill Mini Golf' });
+    await approve(flow);
     expect(await stateOf(flow)).toMatchObject({ run: 'done', customer: 'active' });
     expect(entry('updated_one')).toMatchObject({
       customer_name: 'Fernhill Golf & Leisure',
@@ -292,19 +305,49 @@ describe('an update of an entry that there is', () => {
     expect(dataset('updated_one')).toBeDefined();
   });
 
-  it('does not let a customer change the entry of another by naming it @req G64', async () => {
+  it('takes over an entry from before this product once somebody agreed, and nobody else may have it then @req G64', async () => {
+    const other = await here.submitted(await newCustomer(), { customerIdentifier: 'from_before' });
+    await here.run(other);
+    await here.database.sql(`delete from customer_identifiers where value = 'from_before'`);
+    Object.assign(entryRow('from_before'), { managed_by: null });
+    const flow = await update(await newCustomer(), 'from_before');
+    await here.run(flow);
+    await approve(flow);
+    expect(await stateOf(flow)).toMatchObject({ run: 'done', customer: 'active' });
+    expect(entry('from_before')).toMatchObject({ tags: ['renamed'] });
+    const late = await update(await newCustomer(), 'from_before');
+    await here.run(late);
+    await approve(late);
+    expect(await stateOf(late)).toMatchObject({ run: 'undone' });
+  });
+
+  it('does not let a customer change the entry of another by naming it, whoever agrees @req G64', async () => {
     const owner = await here.submitted(await newCustomer(), { customerIdentifier: 'not_yours' });
     await here.run(owner);
     const before = { ...entry('not_yours') };
-    const flow = await here.submitted(await newCustomer(), {
-      entry: 'update',
-      existingCustomerId: 'not_yours',
-      customerName: 'Somebody else',
-    });
+    const flow = await update(await newCustomer(), 'not_yours');
     await here.run(flow);
+    expect(entry('not_yours')).toEqual(before);
+    await approve(flow);
     const { run, failure } = await stateOf(flow);
     expect(run).toBe('undone');
     expect(failure?.errors[0]?.code).toBe('already_exists');
     expect(entry('not_yours')).toEqual(before);
+  });
+
+  it('changes nothing when somebody says no @req G21', async () => {
+    const customer = await newCustomer();
+    await here.run(await here.submitted(customer, { customerIdentifier: 'declined_one' }));
+    const before = { ...entry('declined_one') };
+    const flow = await update(customer, 'declined_one');
+    await here.run(flow);
+    const admin = here.world.northwindAdmin;
+    const said = await withTenant(admin, (tx) =>
+      decideApproval(tx, admin, { flowId: flow.flowId, actionId: 'confirmUpdate', decision: 'decline' }),
+    );
+    expect(said.ok).toBe(true);
+    await here.run(flow);
+    expect(await stateOf(flow)).toMatchObject({ run: 'undone' });
+    expect(entry('declined_one')).toEqual(before);
   });
 });

@@ -87,16 +87,28 @@ function wanted(context: ActionContext, entry: RegistryEntry | null): RegistryEn
 const sameAnswers = (one: RegistryEntry, other: RegistryEntry): boolean =>
   JSON.stringify({ ...one, status: '', previous: null }) === JSON.stringify({ ...other, status: '', previous: null });
 
-/** Whether the customer holds this identifier with its owner: nobody changes the entry of another by naming it. */
+/**
+ * Whether the entry may be changed on behalf of this customer: it holds the identifier with its owner, or a person has
+ * agreed in this run and nobody else holds it; then it does from now on. Nobody changes another's entry by naming it.
+ */
 async function isOurs(context: ActionContext): Promise<boolean> {
-  const systems = context.definition.identifiers.map(({ system }) => system);
-  const held = await context.inTenant(
-    (tx) => tx.$queryRaw<unknown[]>`
+  const { tenantId, flowId, runId, ownerTenantId, means } = context;
+  const system = context.definition.identifiers[0]?.system;
+  const id = textArg(context, 'id');
+  if (system === undefined) return false;
+  return context.inTenant(async (tx) => {
+    const held = await tx.$queryRaw<unknown[]>`
       select 1 as one from customer_identifiers
-      where tenant_id = ${context.tenantId}::uuid and owner_tenant_id = ${context.ownerTenantId}::uuid
-        and system = any (${systems}) and value = ${textArg(context, 'id')}`,
-  );
-  return held.length > 0;
+      where tenant_id = ${tenantId}::uuid and owner_tenant_id = ${ownerTenantId}::uuid and system = ${system} and value = ${id}`;
+    if (held.length > 0) return true;
+    const agreed = await tx.$queryRaw<unknown[]>`
+      select 1 as one from run_approvals
+      where tenant_id = ${tenantId}::uuid and run_id = ${runId}::uuid and decision = 'approve'`;
+    if (agreed.length === 0) return false;
+    const [row] = await tx.$queryRaw<{ reserved: boolean }[]>`
+      select app.try_reserve_identifier(${tenantId}::uuid, ${flowId}::uuid, ${means.newId()}::uuid, ${system}, ${id}) as reserved`;
+    return row?.reserved === true;
+  });
 }
 
 function receiptOf(context: ActionContext): Receipt {

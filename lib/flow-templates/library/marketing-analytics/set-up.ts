@@ -67,6 +67,16 @@ const actions: readonly ActionDefinition[] = [
     retry: { attemptsMax: 3, backoffMs: 1000 },
   },
   {
+    // Whoever names an entry need not own it: somebody of the partner's says so before it changes.
+    id: 'confirmUpdate',
+    uses: 'approval.wait',
+    title: { en: 'Our team confirms that the entry is yours', ar: 'يتأكد فريقنا من أن السجلّ لكم' },
+    with: { withinMinutes: 10_080 },
+    when: isUpdate,
+    needs: ['preflight'],
+    onLaterFailure: 'undo',
+  },
+  {
     id: 'createDataset',
     uses: 'bigquery.dataset',
     title: { en: 'Create your dataset', ar: 'إنشاء مجموعة بياناتكم' },
@@ -104,7 +114,7 @@ const actions: readonly ActionDefinition[] = [
       update: `\${${isUpdate}}`,
     },
     // Not the dataset: the entry outlives it when a customer leaves.
-    needs: ['preflight'],
+    needs: ['preflight', 'confirmUpdate'],
     onLaterFailure: keptForCredentials,
     retry: { attemptsMax: 5, backoffMs: 1000 },
     produces: { id: 'string' },

@@ -44,10 +44,10 @@ export async function newestOffboarding(
   return row ?? null;
 }
 
-/** Whether a run of the flow is at work, so that nothing else may begin. */
+/** Whether a run of the flow is at work, so that nothing else may begin. One that only looks is in nobody's way. */
 export async function isUnderWay(tx: TenantTx, tenantId: string, flowId: string): Promise<boolean> {
   const [row] = await tx.$queryRaw<{ busy: boolean }[]>`
     select exists (select from provisioning_runs r where r.tenant_id = ${tenantId}::uuid and r.flow_id = ${flowId}::uuid
-      and r.status in ('planned', 'running', 'waiting', 'undoing')) as busy`;
+      and r.kind <> 'dry_run' and r.status in ('planned', 'running', 'waiting', 'undoing')) as busy`;
   return row?.busy ?? false;
 }

@@ -1,6 +1,7 @@
 import type auth from './messages/en/auth.json';
 import type bulk from './messages/en/bulk.json';
 import type check from './messages/en/check.json';
+import type checks from './messages/en/checks.json';
 import type common from './messages/en/common.json';
 import type credentials from './messages/en/credentials.json';
 import type demo from './messages/en/demo.json';
@@ -34,6 +35,7 @@ declare module 'next-intl' {
       auth: typeof auth;
       bulk: typeof bulk;
       check: typeof check;
+      checks: typeof checks;
       common: typeof common;
       credentials: typeof credentials;
       demo: typeof demo;

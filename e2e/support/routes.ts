@@ -176,6 +176,8 @@ export const routes: readonly Route[] = [
   { folder: 'members', path: () => '/members', as: 'haldenAdmin' },
   { folder: 'audit', path: () => '/audit', as: 'haldenAuditor' },
   { folder: 'api-keys', path: () => '/api-keys', as: 'haldenAdmin' },
+  { folder: 'webhooks', path: () => '/webhooks', as: 'haldenAdmin' },
+  { folder: 'webhooks', path: () => '/webhooks', as: 'haldenAdmin', wrong: 'webhooks.out.create' },
 ];
 
 /** The session of whoever opens a route. */

@@ -24,6 +24,8 @@ export type StatusView = Readonly<{
   reveals: readonly RevealStepView[];
   /** Pages on which the customer enters a hook of ours in a system of theirs, in order. */
   webhookSteps: readonly Readonly<{ stepId: string; title: string }>[];
+  /** Whether there is a list of things that have to hold. */
+  hasChecks: boolean;
   /** What may be given later and is still missing. */
   later: readonly LaterField[];
   mayGiveLater: boolean;
@@ -54,6 +56,7 @@ export async function getStatusView(
     webhookSteps: flow.value.walk.steps.flatMap(({ step }) =>
       step.kind === 'webhook' ? [{ stepId: step.id, title: localizedText(step.title, locale) }] : [],
     ),
+    hasChecks: !isDelegate(actor) && flow.value.walk.steps.some(({ step }) => step.kind === 'verify'),
     later: isDelegate(actor) ? [] : laterFields(flow.value, locale),
     mayGiveLater: can(actor, 'flow.answer'),
     canReopen: row.status === 'submitted' && can(actor, 'flow.reopen'),

@@ -14,9 +14,10 @@ type Props = Readonly<{ context: StaffContext; flowId: string; tasks: readonly P
 
 /** What the partner does itself in a flow: each task with its proof, to be marked as done and unmarked. */
 export async function FlowTasks({ context, flowId, tasks }: Props) {
-  const [t, common, texts] = await Promise.all([
+  const [t, common, checks, texts] = await Promise.all([
     getTranslations('staff'),
     getTranslations('common.status'),
+    getTranslations('checks.due'),
     formWords(),
   ]);
   const { format } = context;
@@ -27,10 +28,12 @@ export async function FlowTasks({ context, flowId, tasks }: Props) {
       {tasks.map((task) => (
         <div key={task.stepId} className="staff-section stack">
           <h3>
-            {task.title} <StatusTag tone={tones[task.state]}>{common(words[task.state])}</StatusTag>
+            {task.title} <StatusTag tone={tones[task.state]}>{common(words[task.state])}</StatusTag>{' '}
+            {task.overdue ? <StatusTag tone="problem">{checks('overdue')}</StatusTag> : null}
           </h3>
           {task.help ? <p>{task.help}</p> : null}
           <p className="muted small">{about(task)}</p>
+          {task.everyDays === null ? null : <p className="muted small">{again(task.everyDays, task)}</p>}
           {task.done?.note ? (
             <blockquote className="returned__note" dir="auto">
               {task.done.note}
@@ -47,6 +50,12 @@ export async function FlowTasks({ context, flowId, tasks }: Props) {
     if (done) return t('ownTasks.done', { time: format.dateTime(done.at) });
     if (state === 'blocked') return t('ownTasks.blocked', { tasks: format.list(blockedBy.map(isolate)) });
     return dueAt === null ? '' : t('ownTasks.due', { time: format.date(dueAt) });
+  }
+
+  function again(days: number, { state, dueAt }: PartnerTaskView): string {
+    return state === 'done' && dueAt !== null
+      ? checks('again', { time: format.date(dueAt) })
+      : checks('everyDays', { days });
   }
 
   function Mark({ task }: Readonly<{ task: PartnerTaskView }>) {

@@ -10,6 +10,7 @@ import { getRunView } from '@/lib/provisioning';
 import { can, withTenant } from '@/lib/tenancy';
 import { FlowAnswers } from '../../_shell/FlowAnswers';
 import { FlowFacts } from '../../_shell/FlowFacts';
+import { FlowHooks } from '../../_shell/FlowHooks';
 import { FlowPeople } from '../../_shell/FlowPeople';
 import { FlowRun } from '../../_shell/FlowRun';
 import { FlowTasks } from '../../_shell/FlowTasks';
@@ -37,11 +38,12 @@ type Props = Readonly<{ params: Promise<{ flowId: string }>; searchParams: Searc
 
 /** The file of one flow: where it stands, what was set up, who takes part, what was answered, what happened. */
 async function FlowPage({ params, searchParams }: Props) {
-  const [{ flowId }, query, t, offboarding] = await Promise.all([
+  const [{ flowId }, query, t, offboarding, checks] = await Promise.all([
     params,
     searchParams,
     getTranslations('staff'),
     getTranslations('offboarding'),
+    getTranslations('checks'),
   ]);
   const context = await staffContext({ flowId });
   const { actor, locale } = context;
@@ -90,6 +92,7 @@ async function FlowPage({ params, searchParams }: Props) {
       <div className="staff-columns">
         <div>
           {view.run.ok ? <FlowRun context={context} file={file} run={view.run.value} /> : null}
+          <FlowHooks context={context} flowId={flowId} />
           {can(actor, 'task.complete') ? (
             <p className="button-row">
               <LinkButton

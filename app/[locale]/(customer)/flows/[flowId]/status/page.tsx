@@ -22,10 +22,11 @@ export default guardedPage<FlowParams>(async ({ params }) => {
   const { flowId } = await params;
   const page = await flowPage(flowId, (tx, actor, locale) => readStatus(tx, actor, { flowId, locale }));
   const { view, home, request } = page;
-  const [t, common, form] = await Promise.all([
+  const [t, common, form, checks] = await Promise.all([
     getTranslations('status'),
     getTranslations('common'),
     getTranslations('form'),
+    getTranslations('checks'),
   ]);
   const phase = phaseOf(view);
   const title = t(`title.${phase}`);
@@ -41,6 +42,11 @@ export default guardedPage<FlowParams>(async ({ params }) => {
         {view.submittedAt ? <p className="muted">{t('sentAt', { time: format.dateTime(view.submittedAt) })}</p> : null}
         <Leaving view={view} home={home} />
         {view.run ? <Progress view={view} run={view.run} home={home} locale={request.locale} format={format} /> : null}
+        {view.hasChecks ? (
+          <p>
+            <a href={`${home}/checks`}>{checks('linkCustomer')}</a>
+          </p>
+        ) : null}
         {phase === 'done' ? (
           <p className="button-row">
             <LinkButton href={`${home}/done`} prefetch={false}>

@@ -21,6 +21,7 @@ const bareRoutes: Readonly<Record<string, string>> = {
   'app/[locale]/(staff)/funnel/csv/route.ts': 'Takes two names that are looked up in lists of their own.',
   'app/[locale]/(customer)/flows/[flowId]/files/[fileId]/route.ts':
     'Takes two ids, which the use case holds to their form.',
+  'app/api/flows/[flowId]/progress/route.ts': 'Takes one id, which the use case holds to its form.',
   'app/api/uploads/[flowId]/route.ts': 'Takes headers of the upload protocol, held to a schema and to digits.',
   'app/api/uploads/[flowId]/[fileId]/route.ts':
     'Takes two ids, an offset of digits, and bytes that are looked at as such.',

@@ -90,6 +90,14 @@ describe('service-desk', () => {
     expect(connect.credential).toBe(key.credential);
   });
 
+  it('asks a customer in the cloud for a client instead, when they have one, and never for both @req M4', () => {
+    const key = stepOf(flow, 'api-key', 'credential');
+    const client = stepOf(flow, 'cloud-client', 'credential');
+    expect(client).toMatchObject({ credential: key.credential, check: key.check, with: key.with, asks: key.asks });
+    expect(client.parts.map(({ id }) => id)).toEqual(['client_id', 'client_secret', 'refresh_token', 'data_centre']);
+    expect(key.when).toBe(`!(${client.when})`);
+  });
+
   it('has words for each of the four causes of a failed connection @req M19', () => {
     const { remedies } = stepOf(flow, 'test-connection', 'connect');
     for (const cause of ['key_wrong', 'url_wrong', 'api_disabled', 'firewall'])

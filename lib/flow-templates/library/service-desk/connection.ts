@@ -34,6 +34,14 @@ export const connection: SectionDefinition = {
                   hint: { en: 'You sign in with a Zoho account', ar: 'تسجّلون الدخول بحساب Zoho' },
                 },
                 {
+                  id: 'sdp_cloud_client',
+                  label: { en: 'In the cloud, with a client of your own', ar: 'سحابي مع عميل خاص بكم' },
+                  hint: {
+                    en: 'You have registered one at Zoho’s API console; a key from there alone ends after an hour',
+                    ar: 'سجّلتموه في وحدة واجهات البرمجة لدى Zoho، فالمفتاح وحده ينتهي بعد ساعة',
+                  },
+                },
+                {
                   id: 'sdp_onprem_v3',
                   label: { en: 'On a server of your own', ar: 'على خادم خاص بكم' },
                   hint: { en: 'Your technicians have API keys', ar: 'لدى الفنيين مفاتيح واجهة برمجة' },

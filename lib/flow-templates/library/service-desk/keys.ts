@@ -1,5 +1,5 @@
 import type { ConnectStep, CredentialStep, Remedy, TaskDefinition } from '@/lib/flow-definition';
-import { desk, keyName, secretName } from './references';
+import { desk, hasClient, keyName, secretName } from './references';
 
 /** The four causes of a connection that fails, and what helps. */
 export const remedies: readonly Remedy[] = [
@@ -50,6 +50,7 @@ export const remedies: readonly Remedy[] = [
 const apiKey: CredentialStep = {
   id: 'api-key',
   kind: 'credential',
+  when: `!(${hasClient})`,
   title: { en: 'Give us the API key', ar: 'أعطونا مفتاح واجهة البرمجة' },
   help: {
     en: 'In ServiceDesk Plus, open Admin, API, API keys, and make a key for us with the rights named below. An administrator can do it, and you can hand this page to them.',
@@ -81,6 +82,32 @@ const apiKey: CredentialStep = {
   scopes: ['Read Tickets', 'Write Tickets', 'Read Work Notes'],
 };
 
+/** The same credential under the same checks, in the shape that lasts in the vendor's cloud. */
+const cloudClient: CredentialStep = {
+  ...apiKey,
+  id: 'cloud-client',
+  when: hasClient,
+  title: { en: 'Give us your client at Zoho', ar: 'أعطونا العميل الخاص بكم لدى Zoho' },
+  help: {
+    en: 'In Zoho’s API console, make a self client for us with the scope SDPOnDemand.requests.ALL, generate a code and exchange it for a refresh token. An administrator can do it, and you can hand this page to them.',
+    ar: 'في وحدة واجهات البرمجة لدى Zoho أنشئوا لنا عميلًا ذاتيًا (self client) بالنطاق SDPOnDemand.requests.ALL، ثم ولّدوا رمزًا واستبدلوه برمز تحديث. يستطيع ذلك مسؤول النظام، ويمكنكم إسناد هذه الصفحة إليه.',
+  },
+  parts: [
+    { id: 'client_id', label: { en: 'Client ID', ar: 'معرّف العميل' } },
+    { id: 'client_secret', label: { en: 'Client secret', ar: 'سرّ العميل' } },
+    { id: 'refresh_token', label: { en: 'Refresh token', ar: 'رمز التحديث' } },
+    {
+      id: 'data_centre',
+      label: { en: 'Data centre', ar: 'مركز البيانات' },
+      hint: {
+        en: 'Where your Zoho account lives: us, eu, uk, in, au, jp, ca, sa or cn',
+        ar: 'حيث يوجد حسابكم لدى Zoho: us أو eu أو uk أو in أو au أو jp أو ca أو sa أو cn',
+      },
+    },
+  ],
+  scopes: ['SDPOnDemand.requests.ALL'],
+};
+
 const connection: ConnectStep = {
   id: 'test-connection',
   kind: 'connect',
@@ -108,5 +135,5 @@ export const keys: TaskDefinition = {
   minutes: 3,
   owner: 'contributor',
   dependsOn: ['service-desk-details'],
-  steps: [apiKey, connection],
+  steps: [apiKey, cloudClient, connection],
 };

@@ -9,7 +9,7 @@ export const deskUrl =
   '${has(answers.sdpServerUrl) ? answers.sdpServerUrl : has(answers.sdpUrl) ? answers.sdpUrl : ""}';
 
 const profile =
-  '${has(answers.apiProfile) && answers.apiProfile == "sdp_cloud_v3" ? "sdp-cloud-v3" : has(answers.apiProfile) && answers.apiProfile == "sdp_onprem_v3" ? "sdp-onprem-v3" : "reference"}';
+  '${has(answers.apiProfile) && answers.apiProfile in ["sdp_cloud_v3", "sdp_cloud_client"] ? "sdp-cloud-v3" : has(answers.apiProfile) && answers.apiProfile == "sdp_onprem_v3" ? "sdp-onprem-v3" : "reference"}';
 
 /** What every look at the service desk is given. */
 export const desk: Arguments = { url: deskUrl, profile };
@@ -23,6 +23,9 @@ export const secretName = `tenant-${tenantId}-sdp`;
 /** Where its secrets are kept: in the cluster, or in our own vault where there is none. */
 export const store = '${has(answers.environment) && answers.environment == "kubernetes" ? "kubernetes" : "own"}';
 export const namespace = '${has(answers.clusterNamespace) ? answers.clusterNamespace : "default"}';
+
+/** A customer in the cloud who gives a client instead of a key: each key of the cloud lives for an hour only. */
+export const hasClient = 'has(answers.apiProfile) && answers.apiProfile == "sdp_cloud_client"';
 
 export const isKubernetes = 'has(answers.environment) && answers.environment == "kubernetes"';
 export const isDocker = 'has(answers.environment) && answers.environment == "docker"';

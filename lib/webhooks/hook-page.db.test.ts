@@ -7,6 +7,7 @@ import { asCustomer, withTenant } from '@/lib/tenancy';
 import { nameHook, revealHookSecret, rotateHookSecret } from './change-hook';
 import { getHookView } from './get-hook-view';
 import { removeHook } from './hook';
+import { listHooks } from './list-hooks';
 import { signatureHeaders } from './profiles';
 import { sendTest } from './send-test';
 import { deliver, hookWorld, type HookWorld, type OpenHook } from './testing/hook-world';
@@ -221,5 +222,21 @@ describe('taking a hook away', () => {
     expect(await asCustomer(open.tenantId, 'test', (tx) => removeHook(tx, open, new Date()))).toBe(1);
     expect((await deliver(open.hook, { body: sent, headers })).status).toBe(401);
     expect(must(await view(here.world.acmeOwner, open))).toMatchObject({ state: 'not_ready', hook: null });
+  });
+});
+
+describe('what those who look after a flow see', () => {
+  it('is what came and what was refused, without address and secret', async () => {
+    const open = await opened();
+    await deliver(open.hook, { body: body() });
+    const list = (actor: HookWorld['world']['acmeOwner']) =>
+      withTenant(actor, (tx) => listHooks(tx, actor, { flowId: open.flowId }));
+    const seen = must(await list(here.world.northwindManager));
+    expect(seen).toMatchObject([
+      { name: 'Bot', firstDeliveryAt: null, refusals: [{ reason: 'no_signature', times: 1 }] },
+    ]);
+    expect(JSON.stringify(seen)).not.toContain(open.secret);
+    expect(codeOf(await list(here.world.alufuqManager))).toBe('not_found');
+    expect(codeOf(await list(await here.world.northwind.member('analyst')))).toBe('forbidden');
   });
 });

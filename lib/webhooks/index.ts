@@ -35,3 +35,4 @@ export {
   sendTestEvent,
   type EndpointRow,
 } from './outbound/manage-endpoints';
+export { listHooks, type HookSummary } from './list-hooks';

@@ -31,7 +31,15 @@ export { bigQueryPermissions, secretManagerPermissions } from './google-cloud';
 export { bigQueryLimits, secretManagerLimits, type CallLimits, type VendorApi } from './google-cloud';
 export { secretManagerOf } from './secret-manager';
 export type { SecretStore } from './secret-store';
-export { markOf, profileOf, serviceDesk, serviceDeskAccess, serviceDeskApi, serviceDeskProfiles } from './service-desk';
+export {
+  markOf,
+  profileOf,
+  serviceDesk,
+  serviceDeskAccess,
+  serviceDeskApi,
+  serviceDeskProfiles,
+  zohoOrigins,
+} from './service-desk';
 export type { NewTicket, ServiceDesk, ServiceDeskAccess, ServiceDeskProfile, Ticket, WorkNote } from './service-desk';
 export { customerRegistry, registryColumns, type CustomerRegistry, type RegistryEntry } from './customer-registry';
 export { dashboardUid, grafana, grafanaApi } from './grafana';

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { registryColumns } from '@/lib/connectors';
+import { registryColumns, zohoOrigins } from '@/lib/connectors';
 import { googleOrigins, keptServiceAccount, startGoogle, type GoogleSimulator, type ServiceAccountKey } from './google';
 import { startGoogleAds, type GoogleAdsSimulator } from './google-ads';
 import { startGrafana, type GrafanaSimulator } from './grafana';
@@ -171,6 +171,7 @@ export function outsideRoutes(ports: Readonly<Record<OutsideName, number>>): Rea
     'https://googleads.googleapis.com': here('googleAds'),
     'https://graph.facebook.com': here('meta'),
     'https://*.servicedeskplus.com': here('serviceDesk'),
+    ...Object.fromEntries(zohoOrigins.map((origin) => [origin, here('serviceDesk')])),
     // Invented customers with a server of their own; addresses that are listed whole come first.
     'https://*.example': here('serviceDesk'),
     [demoAddresses.grafana]: here('grafana'),

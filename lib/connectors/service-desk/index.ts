@@ -5,7 +5,7 @@ export { causeOf } from './cause';
 export { serviceDesk } from './connector';
 export { serviceDeskApi } from './dialects';
 export { markOf } from './mark';
-export { zohoApi } from './zoho-key';
+export { zohoApi, zohoOrigins } from './zoho-key';
 export {
   serviceDeskProfiles,
   type NewTicket,

@@ -26,6 +26,9 @@ const centres: Readonly<Record<string, string>> = {
   ca: 'https://accounts.zohocloud.ca',
 };
 
+/** All the places where keys come from. */
+export const zohoOrigins: readonly string[] = Object.values(centres);
+
 /** Keys live for an hour and only ten are given out in ten minutes, so that this process remembers them. Never stored. */
 const known = new Map<string, Readonly<{ key: string; until: number }>>();
 const knownMax = 500;

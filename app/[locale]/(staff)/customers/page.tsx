@@ -8,7 +8,7 @@ import { StaffPage } from '../_shell/StaffPage';
 /** The ways to begin, each with what it needs: the page of whoever has work to do and does not know its place. */
 const entries = [
   { id: 'new', href: 'customers/new', needs: 'customer.create' },
-  { id: 'dataset', href: 'portfolio?status=held', needs: 'run.read' },
+  { id: 'dataset', href: 'leftovers', needs: 'run.undo' },
   { id: 'registry', href: 'portfolio?status=done', needs: 'flow.start' },
   { id: 'credentials', href: 'integrations', needs: 'connection.manage' },
   { id: 'offboarding', href: 'portfolio?status=done', needs: 'offboarding.request' },

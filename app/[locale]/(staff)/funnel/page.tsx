@@ -6,7 +6,8 @@ import { Button } from '@/components/ui/Button';
 import { EmptyState } from '@/components/ui/EmptyState';
 import { Icon } from '@/components/ui/Icon';
 import { InsetNotice } from '@/components/ui/InsetNotice';
-import { ratesFrom } from '@/lib/analytics';
+import { DataTable } from '@/components/ui/DataTable';
+import { benchmarkFrom, ratesFrom } from '@/lib/analytics';
 import { localizedText } from '@/lib/i18n';
 import { formWords } from '../_shell/form-words';
 import { Refused } from '../_shell/Refused';
@@ -30,7 +31,7 @@ async function FunnelPage({ searchParams }: Props) {
   const title = t('funnel.title');
   const read = await readFunnel(actor, { template: one(query.template), period: one(query.period) }, now);
   if (!read.ok) return <Refused context={context} place="funnel" title={title} refusal={read.refusal} />;
-  const { template, templates, period, funnel } = read.value;
+  const { template, templates, period, funnel, industries } = read.value;
   const invited = funnel?.stages[0]?.flows ?? 0;
   if (!template || !funnel) {
     return (
@@ -103,6 +104,29 @@ async function FunnelPage({ searchParams }: Props) {
           ) : null}
         </>
       )}
+      {industries.length > 0 ? (
+        <section className="staff-part" aria-labelledby="industries">
+          <h2 id="industries">{t('funnel.industries.title')}</h2>
+          <p className="muted">{t('funnel.industries.text', { count: benchmarkFrom })}</p>
+          <DataTable
+            caption={t('funnel.industries.title')}
+            captionHidden
+            columns={[
+              { id: 'industry', label: t('funnel.industries.industry') },
+              { id: 'customers', label: t('funnel.industries.customers'), numeric: true },
+              { id: 'hours', label: t('funnel.industries.hours'), numeric: true },
+            ]}
+            rows={industries.map(({ industry, label, customers, medianSeconds }) => ({
+              id: industry,
+              cells: {
+                industry: localizedText(label, locale),
+                customers: format.number(customers),
+                hours: medianSeconds === null ? t('funnel.unknown') : format.number(hoursOf(medianSeconds)),
+              },
+            }))}
+          />
+        </section>
+      ) : null}
       <p className="muted small staff-part">
         {funnel.asOf ? t('funnel.asOf', { time: format.dateTime(funnel.asOf) }) : t('funnel.neverFolded')}
       </p>
@@ -111,3 +135,6 @@ async function FunnelPage({ searchParams }: Props) {
 }
 
 export default guardedPage(FunnelPage);
+
+/** To one place after the comma. */
+const hoursOf = (seconds: number): number => Math.round(seconds / 360) / 10;

@@ -1,4 +1,4 @@
-import { getFunnel, type FunnelView } from '@/lib/analytics';
+import { getFunnel, getIndustryBenchmark, type FunnelView, type IndustryFigures } from '@/lib/analytics';
 import { ok, type Outcome } from '@/lib/errors';
 import { listTemplatesInUse, type TemplateInUse } from '@/lib/flow-templates';
 import { withTenant, type MemberActor } from '@/lib/tenancy';
@@ -12,6 +12,8 @@ export type FunnelReading = Readonly<{
   template: TemplateInUse | null;
   period: Period;
   funnel: FunnelView | null;
+  /** Industries with enough customers to be compared. */
+  industries: readonly IndustryFigures[];
 }>;
 
 const dayMs = 86_400_000;
@@ -27,11 +29,14 @@ export async function readFunnel(
     const templates = await listTemplatesInUse(tx, actor);
     if (!templates.ok) return templates;
     const template = templates.value.find(({ key }) => key === wish.template) ?? templates.value[0] ?? null;
-    if (!template) return ok({ templates: templates.value, template, period, funnel: null });
+    if (!template) return ok({ templates: templates.value, template, period, funnel: null, industries: [] });
     const since = period === 'all' ? {} : { since: firstDay(now, Number(period)) };
     const sectionIds = template.sections.map(({ id }) => id);
     const funnel = await getFunnel(tx, actor, { templateKey: template.key, sectionIds, ...since });
-    return funnel.ok ? ok({ templates: templates.value, template, period, funnel: funnel.value }) : funnel;
+    if (!funnel.ok) return funnel;
+    const industries = await getIndustryBenchmark(tx, actor, { templateKey: template.key });
+    if (!industries.ok) return industries;
+    return ok({ templates: templates.value, template, period, funnel: funnel.value, industries: industries.value });
   });
 }
 

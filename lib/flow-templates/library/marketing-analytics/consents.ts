@@ -44,6 +44,7 @@ export const consents: SectionDefinition = {
               required: false,
               class: 'plain',
               due: 'now',
+              semantic: 'consent.benchmark',
               consentVersion: '2026-11',
               text: {
                 en: 'Your figures are added to averages of your industry. An average is shown only when enough businesses take part that none of them can be recognised. Without this consent you see no comparisons.',

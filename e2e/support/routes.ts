@@ -126,10 +126,9 @@ export const routes: readonly Route[] = [
     as: 'haldenManager',
   },
   { folder: 'flows/[flowId]/leave', path: flow('done', '/leave'), as: 'done' },
-  { folder: 'flows/[flowId]/leave', path: flow('done', '/leave?option=delete-data'), as: 'done' },
   {
-    folder: 'flows/[flowId]/leave',
-    path: flow('done', '/leave?option=delete-data'),
+    folder: 'flows/[flowId]/leave/[optionId]',
+    path: flow('done', '/leave/delete-data'),
     as: 'done',
     wrong: 'offboarding.confirm.ask',
   },
@@ -149,8 +148,8 @@ export const routes: readonly Route[] = [
     as: 'haldenManager',
   },
   {
-    folder: 'portfolio/[flowId]/offboard',
-    path: ({ customers }) => `/portfolio/${customers.done.flowId}/offboard?option=delete-data`,
+    folder: 'portfolio/[flowId]/offboard/[optionId]',
+    path: ({ customers }) => `/portfolio/${customers.done.flowId}/offboard/delete-data`,
     as: 'haldenManager',
     wrong: 'offboarding.confirm.ask',
   },

@@ -8,15 +8,12 @@ import { runVersion } from '@/lib/live-progress';
 import { getOffboardingView, type OffboardingOptionView } from '@/lib/offboarding';
 import { getRunView } from '@/lib/provisioning';
 import { withTenant } from '@/lib/tenancy';
-import { formWords } from '../../../_shell/form-words';
 import { OffboardingWish, wishTone } from '../../../_shell/OffboardingWish';
 import { effectWords } from '@/app/_server/effect-words';
 import { Refused } from '../../../_shell/Refused';
 import { one, type SearchParams } from '../../../_shell/search-params';
-import { staffContext, type StaffContext } from '../../../_shell/staff-context';
-import { StaffForm } from '../../../_shell/StaffForm';
+import { staffContext } from '../../../_shell/staff-context';
 import { StaffPage } from '../../../_shell/StaffPage';
-import { request } from './actions';
 
 const doneWords = ['requested', 'running', 'declined', 'cancelled', 'resumed'] as const;
 
@@ -39,13 +36,11 @@ async function OffboardPage({ params, searchParams }: Props) {
   }
   const { current, customerName, mayRequest, options } = view.value;
   const done = doneWords.find((word) => word === one(query.done));
-  const chosen = mayRequest ? options.find(({ id }) => id === one(query.option)) : undefined;
   return (
     <StaffPage
       context={context}
       place="portfolio"
       title={t('title')}
-      titleInForm={chosen !== undefined}
       tag={current ? <StatusTag tone={wishTone[current.status]}>{t(`state.${current.status}`)}</StatusTag> : undefined}
       actions={
         <LinkButton href={`/${locale}/portfolio/${flowId}`} variant="quiet" size="small" prefetch={false}>
@@ -59,17 +54,9 @@ async function OffboardPage({ params, searchParams }: Props) {
         </InsetNotice>
       ) : null}
       <p className="muted">{t('lead', { name: customerName })}</p>
-      {chosen ? (
-        <Confirm context={context} flowId={flowId} option={chosen} />
-      ) : (
-        <>
-          {current ? (
-            <OffboardingWish context={context} view={view.value} run={run.value} version={version.value} />
-          ) : null}
-          {mayRequest ? <Options flowId={flowId} locale={locale} options={options} /> : null}
-          {!mayRequest && current === null ? <p>{t(view.value.options.length === 0 ? 'none' : 'notNow')}</p> : null}
-        </>
-      )}
+      {current ? <OffboardingWish context={context} view={view.value} run={run.value} version={version.value} /> : null}
+      {mayRequest ? <Options flowId={flowId} locale={locale} options={options} /> : null}
+      {!mayRequest && current === null ? <p>{t(options.length === 0 ? 'none' : 'notNow')}</p> : null}
     </StaffPage>
   );
 }
@@ -101,7 +88,7 @@ async function Options({
           </details>
           <p className="staff-buttons">
             <LinkButton
-              href={`/${locale}/portfolio/${flowId}/offboard?option=${encodeURIComponent(option.id)}`}
+              href={`/${locale}/portfolio/${flowId}/offboard/${encodeURIComponent(option.id)}`}
               variant="secondary"
               prefetch={false}
             >
@@ -110,68 +97,6 @@ async function Options({
           </p>
         </section>
       ))}
-    </section>
-  );
-}
-
-/** One way, everything that it does, and the words that have to be typed. */
-async function Confirm({
-  context,
-  flowId,
-  option,
-}: Readonly<{ context: StaffContext; flowId: string; option: OffboardingOptionView }>) {
-  const [t, staff, words, effects] = await Promise.all([
-    getTranslations('offboarding'),
-    getTranslations('staff'),
-    formWords(),
-    effectWords(),
-  ]);
-  const title = t('title');
-  const { name } = context.theme;
-  return (
-    <section className="staff-part" aria-labelledby="confirm">
-      <h2 id="confirm">{option.title}</h2>
-      <InsetNotice tone={option.destructive ? 'error' : 'warning'}>
-        <ul>
-          {option.consequences.map((text) => (
-            <li key={text}>{text}</li>
-          ))}
-        </ul>
-        {option.destructive ? <p>{t('choose.approval')}</p> : null}
-      </InsetNotice>
-      <EffectTable rows={option.effects} {...effects} />
-      <div className="staff-narrow stack">
-        <StaffForm
-          id="offboard"
-          action={request}
-          hidden={{ flowId, optionId: option.id }}
-          fields={[
-            {
-              name: 'phrase',
-              type: 'text',
-              label: t('confirm.phrase', { phrase: option.phrase }),
-              hint: t('confirm.phraseHint'),
-              required: true,
-              autoComplete: 'off',
-            },
-            {
-              name: 'reason',
-              type: 'textarea',
-              label: t('confirm.reason'),
-              hint: t('confirm.reasonHint'),
-              required: true,
-            },
-          ]}
-          submit={t(option.destructive ? 'confirm.ask' : 'confirm.begin')}
-          pending={staff('working')}
-          variant="danger"
-          texts={words}
-          titles={{ plain: staff('titled', { title, name }), error: staff('titledError', { title, name }) }}
-        />
-        <p>
-          <a href={`/${context.locale}/portfolio/${flowId}/offboard`}>{t('confirm.other')}</a>
-        </p>
-      </div>
     </section>
   );
 }

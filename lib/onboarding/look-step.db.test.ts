@@ -138,6 +138,22 @@ describe('a credential that works @req G26 @req G43', () => {
   });
 });
 
+it('a credential that is replaced after the set-up is passed on again @req G30', async () => {
+  const isRenewing = async ({ checkId }: Readonly<{ checkId: string }>) =>
+    (await database.sql('select 1 from dbos.workflow_status where workflow_uuid = $1', [`renew:${checkId}`])).length >
+    0;
+  const first = must(await submit());
+  await perform(first, () => fine());
+  expect(await isRenewing(first)).toBe(false);
+  await database.sql(
+    "insert into flow_milestones (tenant_id, id, flow_id, name) values ($1, gen_random_uuid(), $2, 'provisioned')",
+    [world.acme.id, flowId],
+  );
+  const second = must(await submit());
+  await perform(second, () => fine());
+  expect(await isRenewing(second)).toBe(true);
+});
+
 describe('a credential that does not work @req G26', () => {
   it('leaves nothing behind, and the page says why and what to do', async () => {
     const given = parts();

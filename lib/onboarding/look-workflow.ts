@@ -9,7 +9,7 @@ import {
 } from '@/lib/connectors';
 import type { CredentialStep } from '@/lib/flow-definition';
 import { recordEvent } from '@/lib/platform/events';
-import type { Workflow } from '@/lib/platform/jobs';
+import { enqueue, type Workflow } from '@/lib/platform/jobs';
 import type { Means } from '@/lib/platform/means';
 import { asCustomer, type TenantTx } from '@/lib/tenancy';
 import { keepCredential, openCredential, openParts, type SecretParts } from '@/lib/vault';
@@ -139,7 +139,10 @@ async function conclude(environment: LookEnvironment, prepared: Prepared, report
     }
     await end(tx, pending, report.ok ? 'passed' : 'failed', report, means);
     if (report.ok) {
-      if (step.kind === 'credential') await keep(tx, flow, step, pending, secret, report, means);
+      if (step.kind === 'credential') {
+        await keep(tx, flow, step, pending, secret, report, means);
+        await passOn(tx, flow, step, pending);
+      }
       await reach(tx, flow, step, pending, lookDigest(step, args), means);
     } else if (pending.purpose !== 'submit' && isOpen(flow.state.flow.status) && !causeMayPass(report)) {
       await withdraw(tx, pending, [`checked:${step.id}`], means);
@@ -201,6 +204,17 @@ async function keep(
     },
     means,
   );
+}
+
+/** What the set-up has passed on has to follow a credential that was replaced afterwards. */
+async function passOn(tx: TenantTx, { state }: OpenedFlow, step: CredentialStep, pending: Pending): Promise<void> {
+  if (pending.purpose !== 'submit' || !Object.hasOwn(state.milestones, 'provisioned')) return;
+  const { tenantId, flowId, checkId } = pending;
+  await enqueue(tx, {
+    workflow: 'renew-credential',
+    id: `renew:${checkId}`,
+    args: { tenantId, flowId, checkId, name: step.credential },
+  });
 }
 
 async function reach(

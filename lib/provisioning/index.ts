@@ -1,3 +1,4 @@
+export { renewCredential } from './renew-credential';
 export { deliveryArrived } from './delivery-arrived';
 export type { Environment } from './environment';
 export { getDirectResult, type DirectResult } from './get-direct-result';

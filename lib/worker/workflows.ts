@@ -10,6 +10,7 @@ import { readDatasetWorkflow, runPipelineWorkflow } from '@/lib/pipelines';
 import {
   offboardWorkflow,
   provisionFlow,
+  renewCredential,
   runChecks,
   tendRuns,
   undoRunWorkflow,
@@ -25,6 +26,7 @@ export const workflows = (environment: Environment): Readonly<Record<string, Wor
   'undo-run': undoRunWorkflow(environment),
   'offboard-run': offboardFlow(offboardWorkflow(environment)),
   'run-checks': runChecks(environment),
+  'renew-credential': renewCredential(environment),
   'check-credential': checkCredentialWorkflow(environment),
   'check-connection': checkConnectionWorkflow(environment),
   'run-pipeline': runPipelineWorkflow(environment),

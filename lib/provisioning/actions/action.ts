@@ -62,6 +62,11 @@ export type ActionKind = Readonly<{
   applyLooks?: true;
   /** True when `apply` only looks and changes nothing, so that a dry run may carry it out. */
   looksOnly?: true;
+  /**
+   * For kinds that pass a credential on: does it again after the customer has replaced it, and only while what was
+   * passed on is there and ours.
+   */
+  renew?: (context: ActionContext) => Promise<void>;
   /** Whether nothing of it is left, looked at from outside; asked after taking away in an offboarding. */
   gone?: (context: ActionContext, receipt: Receipt) => Promise<boolean>;
 }>;

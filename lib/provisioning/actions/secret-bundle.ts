@@ -22,6 +22,11 @@ export const secretBundle: ActionKind = {
     const { own } = await (await storeOf(context)).has(textArg(context, 'name'), flowLabels(context));
     if (!own) throw new ConnectorError('check_failed', { system: textArg(context, 'store'), check: 'secret_stored' });
   },
+  async renew(context) {
+    const store = await storeOf(context);
+    const { own } = await store.has(textArg(context, 'name'), flowLabels(context));
+    if (own) await store.put(textArg(context, 'name'), await valueOf(context), flowLabels(context));
+  },
   async compensate(context) {
     const store = await storeOf(context);
     const { own } = await store.has(textArg(context, 'name'), flowLabels(context));

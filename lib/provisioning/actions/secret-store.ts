@@ -27,6 +27,12 @@ export const secretStore: ActionKind = {
     const { own } = await (await storeOf(context)).has(textArg(context, 'name'), flowLabels(context));
     if (!own) throw new ConnectorError('check_failed', { system: textArg(context, 'store'), check: 'secret_stored' });
   },
+  async renew(context) {
+    const parts = await context.credential(textArg(context, 'credential'));
+    const store = await storeOf(context);
+    const { own } = await store.has(textArg(context, 'name'), flowLabels(context));
+    if (parts !== null && own) await store.put(textArg(context, 'name'), valueOf(parts), flowLabels(context));
+  },
   async compensate(context) {
     const store = await storeOf(context);
     const { own } = await store.has(textArg(context, 'name'), flowLabels(context));

@@ -1,0 +1,73 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { immediate } from '@/lib/platform/jobs';
+import { marketingWorld, type MarketingWorld } from './testing/marketing-world';
+import type { SubmittedFlow } from './testing/submitted-flow';
+import { renewCredential } from './renew-credential';
+
+let here: MarketingWorld;
+let flow: SubmittedFlow;
+beforeAll(async () => {
+  here = await marketingWorld();
+  here.credentials.google_ads_refresh_token = { refresh_token: 'first-token' };
+  here.credentials.meta_access_token = { access_token: 'meta-token' };
+  flow = await here.submitted(await here.world.customer(here.world.northwind, 'renewing'), {
+    customerIdentifier: 'renewing_golf',
+  });
+  await here.run(flow);
+});
+afterAll(() => here.close());
+
+const renew = (name: string) =>
+  renewCredential(here.environment)(immediate, { tenantId: flow.tenantId, flowId: flow.flowId, name, checkId: 'c1' });
+const secretOf = (name: string) =>
+  here.google.secrets().find((secret) => secret.name === `growthnav-renewing_golf-${name}`);
+const events = (name: string) =>
+  here.database.sql<{ details: object }>('select details from events where flow_id = $1 and name = $2', [
+    flow.flowId,
+    name,
+  ]);
+
+it('a credential that was replaced reaches the place where it is used, as a new version @req G30 @req G43', async () => {
+  here.credentials.google_ads_refresh_token = { refresh_token: 'second-token' };
+  await renew('google_ads_refresh_token');
+  expect(secretOf('google_ads_refresh_token')?.versions.map(String)).toEqual(['first-token', 'second-token']);
+  expect(secretOf('meta_access_token')?.versions.map(String)).toEqual(['meta-token']);
+  expect(await events('credential.renewed')).toEqual([{ details: { credential: 'google_ads_refresh_token' } }]);
+  expect(JSON.stringify(await here.database.sql('select to_jsonb(a) from audit_logs a'))).not.toContain('second-token');
+});
+
+it('a second turn with the same value adds nothing', async () => {
+  await renew('google_ads_refresh_token');
+  expect(secretOf('google_ads_refresh_token')?.versions).toHaveLength(2);
+});
+
+it('what nobody passed on is left alone, without a word', async () => {
+  await renew('no_such_credential');
+  expect(await events('credential.renewal_failed')).toEqual([]);
+  expect(await events('credential.renewed')).toHaveLength(2);
+});
+
+it('a failure that lasts is told, with its code', async () => {
+  const refusing = {
+    ...here.environment,
+    connection: () => Promise.resolve(null),
+  };
+  await renewCredential(refusing)(immediate, {
+    tenantId: flow.tenantId,
+    flowId: flow.flowId,
+    name: 'meta_access_token',
+    checkId: 'c2',
+  });
+  expect(await events('credential.renewal_failed')).toEqual([
+    { details: { credential: 'meta_access_token', code: 'not_connected' } },
+  ]);
+});
+
+it('what was taken away is not brought back', async () => {
+  await here.undo(flow).catch(() => undefined);
+  await here.database.sql("update provisioning_runs set status = 'undone' where id = $1", [flow.runId]);
+  const before = here.google.secrets().length;
+  await renew('google_ads_refresh_token');
+  expect(here.google.secrets()).toHaveLength(before);
+  expect(await events('credential.renewed')).toHaveLength(2);
+});

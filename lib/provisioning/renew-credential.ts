@@ -1,0 +1,69 @@
+import { recordAudit } from '@/lib/audit';
+import { ConnectorError } from '@/lib/connectors';
+import { recordEvent } from '@/lib/platform/events';
+import type { Workflow } from '@/lib/platform/jobs';
+import { asCustomer } from '@/lib/tenancy';
+import { actionKind } from './actions/registry';
+import { contextOf, surroundingsOf, type Environment } from './environment';
+import { latestRun } from './latest-run';
+import { readRun, type ActionRecord, type RunRecord } from './run-record';
+
+const attemptsMax = 8;
+const firstWaitMs = 30_000;
+
+/**
+ * After a customer has replaced a credential: everything that the set-up had passed on is passed on again, so that the
+ * systems which use it have the new one. Touches only what is there and ours. Tries for about two hours; records audit
+ * and event `credential.renewed`, or `credential.renewal_failed` with the code of the last failure.
+ */
+export const renewCredential =
+  (environment: Environment): Workflow =>
+  async (durable, { tenantId = '', flowId = '', name = '', checkId = '' }) => {
+    let failure = '';
+    for (let attempt = 1; attempt <= attemptsMax; attempt += 1) {
+      const turn = await durable.step(`renew-${attempt}`, () => renewOnce(environment, { tenantId, flowId, name }));
+      if (turn === 'nothing') return;
+      failure = turn === 'done' ? '' : turn;
+      if (failure === '' || failure.startsWith('!')) break;
+      if (attempt < attemptsMax) await durable.sleep(firstWaitMs * 2 ** (attempt - 1));
+    }
+    const outcome = failure === '' ? 'credential.renewed' : 'credential.renewal_failed';
+    await durable.step('record', () =>
+      asCustomer(tenantId, `check:${checkId}`, async (tx) => {
+        const details = { credential: name, ...(failure !== '' && { code: failure.replace('!', '') }) };
+        await recordAudit(tx, tenantId, { action: outcome, entityType: 'flow', entityId: flowId, details });
+        await recordEvent(tx, tenantId, { flowId, name: outcome, details });
+      }),
+    );
+  };
+
+type Where = Readonly<{ tenantId: string; flowId: string; name: string }>;
+
+/** `done`, `nothing` when nothing was passed on, or the code of a failure; with `!` where waiting does not help. */
+async function renewOnce(environment: Environment, { tenantId, flowId, name }: Where): Promise<string> {
+  const read = await asCustomer(tenantId, `renew:${name}`, async (tx) => {
+    const last = await latestRun(tx, flowId, false);
+    const run = last?.kind === 'set_up' ? await readRun(tx, last) : null;
+    return run && { run, surroundings: await surroundingsOf(tx, run) };
+  });
+  if (read === null) return 'nothing';
+  const passedOn = read.run.actions.filter((action) => passesOn(read.run, action, name));
+  if (passedOn.length === 0) return 'nothing';
+  try {
+    for (const action of passedOn) {
+      const context = contextOf(environment, read.run, read.surroundings, action);
+      if (context) await actionKind(action.planned.uses).renew?.(context);
+    }
+    return 'done';
+  } catch (error) {
+    if (error instanceof ConnectorError) return error.retryable ? error.code : `!${error.code}`;
+    environment.onUnexpected(error, { flowId, credential: name });
+    return '!unexpected';
+  }
+}
+
+const passesOn = ({ status }: RunRecord, action: ActionRecord, name: string): boolean =>
+  status === 'done' &&
+  action.status === 'verified' &&
+  action.planned.args['credential'] === name &&
+  actionKind(action.planned.uses).renew !== undefined;

@@ -43,6 +43,9 @@ export function bigQueryHandler(state: GoogleState) {
       }
       return null;
     }
+    if (area === 'jobs' && request.method === 'POST' && first === undefined) {
+      return needs('bigquery.jobs.create', `Project ${project}`) ?? dryRun(project, request);
+    }
     if (area !== 'datasets') return null;
     if (first === undefined) {
       if (request.method === 'GET')
@@ -195,6 +198,34 @@ export function bigQueryHandler(state: GoogleState) {
       if (!(error instanceof SqlError)) throw error;
       return googleError(error.reason === 'notFound' ? 404 : 400, error.message, error.reason);
     }
+  }
+
+  /** What a statement would read, by Job.statistics.query; the statement itself is only looked at. */
+  function dryRun(project: string, request: SimulatedRequest): SimulatedResponse {
+    const configuration = record(record(request.json).configuration);
+    if (configuration.dryRun !== true) return googleError(400, 'Only dry runs are simulated here', 'invalid');
+    const asked = record(configuration.query);
+    const sql = text(asked.query);
+    const usual = text(record(asked.defaultDataset).datasetId);
+    const tables = new Map<string, Readonly<{ projectId: string; datasetId: string; tableId: string }>>();
+    const word = /^\s*(\w+)/.exec(sql)?.[1]?.toUpperCase() ?? '';
+    try {
+      runSql(sql, {
+        tableOf: (name) => {
+          const { columns } = tableNamed(name, project, usual);
+          const [tableId = '', datasetId = usual, projectId = project] = name.split('.').toReversed();
+          tables.set(`${projectId}.${datasetId}.${tableId}`, { projectId, datasetId, tableId });
+          return { columns, rows: [] };
+        },
+        parameters: {},
+        now: state.now,
+      });
+    } catch (error) {
+      if (!(error instanceof SqlError)) throw error;
+      return googleError(error.reason === 'notFound' ? 404 : 400, error.message, error.reason);
+    }
+    const query = { statementType: word, referencedTables: [...tables.values()], totalBytesProcessed: '0' };
+    return { status: 200, body: { kind: 'bigquery#job', configuration, status: { state: 'DONE' }, statistics: { query } } };
   }
 
   function tableNamed(name: string, project: string, usual: string): SqlTable {

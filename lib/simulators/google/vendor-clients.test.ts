@@ -1,6 +1,7 @@
 import { BigQuery } from '@google-cloud/bigquery';
 import { KeyManagementServiceClient } from '@google-cloud/kms';
 import { SecretManagerServiceClient } from '@google-cloud/secret-manager';
+import { UserRefreshClient } from 'google-auth-library';
 import { googleAuthLibrary } from 'google-gax';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createGoogleTokens } from '@/lib/platform/google';
@@ -10,7 +11,7 @@ import { startGoogle, type GoogleSimulator } from './index';
 const projectId = 'northwind-prod';
 let google: GoogleSimulator;
 let authClient: googleAuthLibrary.UserRefreshClient;
-let accessToken: string;
+let warehouseClient: UserRefreshClient;
 
 beforeAll(async () => {
   google = await startGoogle();
@@ -29,15 +30,17 @@ beforeAll(async () => {
     },
   );
   if (!token.ok) throw new Error(token.failure);
-  accessToken = token.token;
+  const credentials = { access_token: token.token, expiry_date: Date.now() + 3_000_000 };
+  warehouseClient = new UserRefreshClient();
+  warehouseClient.setCredentials(credentials);
   authClient = new googleAuthLibrary.UserRefreshClient();
-  authClient.setCredentials({ access_token: accessToken, expiry_date: Date.now() + 3_000_000 });
+  authClient.setCredentials(credentials);
 });
 afterAll(() => google.close());
 
 describe('the simulated Google answers its own clients', () => {
   it('BigQuery: datasets, tables and statements', async () => {
-    const client = new BigQuery({ projectId, apiEndpoint: google.origin, token: accessToken });
+    const client = new BigQuery({ projectId, apiEndpoint: google.origin, authClient: warehouseClient });
     const [dataset] = await client.createDataset('vendor_acme', { location: 'EU', labels: { owner: 'vendor' } });
     expect(dataset.id).toBe('vendor_acme');
     await expect(client.createDataset('vendor_acme')).rejects.toMatchObject({ code: 409 });

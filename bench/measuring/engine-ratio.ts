@@ -1,10 +1,11 @@
 import { verifyAudit } from '@/lib/audit';
+import { sealValue } from '@/lib/crypto';
 import { enqueue, launchEngine, type JobArgs, type Workflow } from '@/lib/platform/jobs';
 import { uuidv7 } from '@/lib/platform/ids';
 import { provisionFlow, type Environment } from '@/lib/provisioning';
 import type { ProvisioningWorld } from '@/lib/provisioning/testing/provisioning-world';
 import type { SubmittedFlow } from '@/lib/provisioning/testing/submitted-flow';
-import { withTenant } from '@/lib/tenancy';
+import { asCustomer, withTenant } from '@/lib/tenancy';
 import { median, round } from './measure';
 import { RememberedDatasets } from './remembered-datasets';
 
@@ -114,6 +115,10 @@ async function submittedFlows(here: ProvisioningWorld, prefix: string, count: nu
   for (let index = 0; index < count; index += 1) {
     const customer = await here.world.customer(here.world.northwind, `${prefix.replaceAll('_', '-')}-${index}`);
     flows.push(await here.submitted(customer, `${prefix}_${index}`));
+    // Whoever has answered in the wizard has a data key: answers about people are sealed.
+    await asCustomer(customer.id, 'bench', (tx) =>
+      sealValue(tx, { tenantId: customer.id, table: 'bench', column: 'answer', rowId: customer.id }, 'an answer'),
+    );
   }
   return flows;
 }

@@ -17,28 +17,40 @@ export async function liveKey(tx: TenantTx, { tenantId, flowId, actionId }: KeyO
 
 /**
  * Issues a key `{identifier}_api_{16 base62}`: only its SHA-256, a sealed copy and a fingerprint are stored. The key
- * itself never leaves this function; `revealCustomerKey` shows it once. The same action of a run issues one key, however
- * often it is asked. Throws when that key has been revoked meanwhile.
+ * itself never leaves this function; `revealCustomerKey` shows it once. The same action of a flow has one live key, however
+ * often it is asked. Null, and nothing is issued, when the run has begun to undo or the key of this run was revoked: the
+ * lock on the run makes the undoing wait for us.
  */
 export async function issueCustomerKey(
   tx: TenantTx,
   origin: KeyOrigin,
   identifier: string,
   means: Means,
-): Promise<IssuedKey> {
+): Promise<IssuedKey | null> {
   const { tenantId, flowId, runId, actionId } = origin;
   const keyId = means.newId();
   const key = generateCustomerKey(identifier);
   const hash = hashKey(key);
   const sealed = await sealValue(tx, { tenantId, table: 'customer_keys', column: 'sealed', rowId: keyId }, key);
-  await tx.$executeRaw`
-    insert into customer_keys (tenant_id, id, flow_id, run_id, action_id, label, key_hash, sealed, fingerprint, created_at)
-    values (${tenantId}::uuid, ${keyId}::uuid, ${flowId}::uuid, ${runId}::uuid, ${actionId}, ${identifier}, ${hash}, ${sealed},
-      ${fingerprintOf(hash)}, ${means.clock.now()})
-    on conflict (tenant_id, run_id, action_id) do nothing`;
-  const issued = await liveKey(tx, origin);
-  if (issued === null) throw new Error('The key of this action has been revoked');
-  return issued;
+  const [made] = await tx.$queryRaw<{ id: string; fingerprint: string; created_at: Date }[]>`
+    with live as (
+      select id, fingerprint, created_at from customer_keys
+      where tenant_id = ${tenantId}::uuid and flow_id = ${flowId}::uuid and action_id = ${actionId} and revoked_at is null
+      order by created_at desc, id desc limit 1
+    ), running as (
+      select 1 from provisioning_runs
+      where tenant_id = ${tenantId}::uuid and id = ${runId}::uuid and status = 'running' for share
+    ), made as (
+      insert into customer_keys (tenant_id, id, flow_id, run_id, action_id, label, key_hash, sealed, fingerprint, created_at)
+      select ${tenantId}::uuid, ${keyId}::uuid, ${flowId}::uuid, ${runId}::uuid, ${actionId}, ${identifier}, ${hash}, ${sealed},
+        ${fingerprintOf(hash)}, ${means.clock.now()}
+      from running where not exists (select from live)
+      on conflict (tenant_id, run_id, action_id) do nothing
+      returning id, fingerprint, created_at
+    )
+    select m.id, m.fingerprint, m.created_at from made m
+    union all select l.id, l.fingerprint, l.created_at from live l where exists (select from running)`;
+  return made ? { keyId: made.id, fingerprint: made.fingerprint, createdAt: made.created_at } : null;
 }
 
 /** What a record elsewhere may hold of a key: its hash and its ciphertext. */

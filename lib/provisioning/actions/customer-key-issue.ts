@@ -11,16 +11,10 @@ export const customerKeyIssue: ActionKind = {
   },
   async apply(context) {
     const identifier = textArg(context, 'tenantId');
-    return receiptOf(
-      await context.inTenant(async (tx) => {
-        // A late attempt must not issue a key after the run has begun to undo; the lock makes the undoing wait for us.
-        const running = await tx.$queryRaw<unknown[]>`
-          select 1 as one from provisioning_runs
-          where tenant_id = ${context.tenantId}::uuid and id = ${context.runId}::uuid and status = 'running' for share`;
-        if (running.length === 0) throw new ConnectorError('undone_meanwhile');
-        return (await liveKey(tx, context)) ?? issueCustomerKey(tx, context, identifier, context.means);
-      }),
-    );
+    const key = await context.inTenant((tx) => issueCustomerKey(tx, context, identifier, context.means));
+    // A late attempt must not issue a key after the run has begun to undo.
+    if (key === null) throw new ConnectorError('undone_meanwhile');
+    return receiptOf(key);
   },
   // The transaction that issues or finds the key has read it back.
   verify: () => Promise.resolve(),

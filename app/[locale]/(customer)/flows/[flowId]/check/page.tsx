@@ -21,10 +21,11 @@ export default guardedPage<FlowParams>(async ({ params }) => {
   const { flowId } = await params;
   const page = await flowPage(flowId, async (tx, actor, locale) => {
     const answers = await getCheckAnswers(tx, actor, { flowId, locale });
-    if (!answers.ok || !answers.value.header.open) return answers;
+    if (!answers.ok) return answers;
     // Who sees only a part of the flow is not shown what comes of all of it.
-    const plan = await planPreview(tx, actor, { flowId });
-    return ok({ ...answers.value, ...(plan.ok && plan.value.actions.length > 0 && { plan: plan.value }) });
+    const found = answers.value.header.open ? await planPreview(tx, actor, { flowId }) : null;
+    const plan: PlanPreview | null = found?.ok && found.value.actions.length > 0 ? found.value : null;
+    return ok({ ...answers.value, plan });
   });
   const { view, home, request } = page;
   const [t, common] = await Promise.all([getTranslations('review'), getTranslations('common')]);
@@ -40,7 +41,7 @@ export default guardedPage<FlowParams>(async ({ params }) => {
         ) : null}
       </div>
       <CheckAnswers groups={await groupsOf(view, home, request.locale)} notProvided={common('notProvided')} />
-      {'plan' in view && view.plan ? <Plan plan={view.plan} locale={request.locale} /> : null}
+      {view.plan ? <Plan plan={view.plan} locale={request.locale} /> : null}
       {view.header.open ? <Onward view={view} home={home} /> : null}
     </FlowFrame>
   );

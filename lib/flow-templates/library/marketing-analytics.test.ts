@@ -222,6 +222,21 @@ describe('the set-up of marketing analytics', () => {
     for (const id of ['createDataset', 'createTables', 'register']) expect(kept.undo).not.toContain(id);
   });
 
+  it('asks the register for exactly what was answered @req G22', () => {
+    const { answers } = goThrough(flow, say(flow, {}));
+    expect(planned().find(({ id }) => id === 'register')?.args).toEqual({
+      id: answers.customerIdentifier,
+      name: answers.customerName,
+      industry: answers.industry,
+      dataset: 'growthnav_fernhill_golf',
+      project: answers.projectId,
+      googleAdsIds: answers.googleAdsIds,
+      metaAccountIds: answers.metaAccountIds,
+      tags: answers.tags,
+      update: false,
+    });
+  });
+
   it('makes no dataset for an update, and changes the entry instead @req G64', () => {
     const actions = planned({ entry: 'update', existingCustomerId: 'birchfield_golf' });
     expect(actions.map(({ uses }) => uses)).not.toContain('bigquery.dataset');

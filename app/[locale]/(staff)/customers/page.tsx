@@ -1,20 +1,12 @@
 import { getTranslations } from 'next-intl/server';
 import { guardedPage } from '@/app/_server/guarded-page';
-import { can, authorise, type Action } from '@/lib/tenancy';
+import { authorise, can } from '@/lib/tenancy';
 import { Refused } from '../_shell/Refused';
 import { staffContext } from '../_shell/staff-context';
 import { StaffPage } from '../_shell/StaffPage';
+import { entries } from './entries';
 
-/** The ways to begin, each with what it needs: the page of whoever has work to do and does not know its place. */
-const entries = [
-  { id: 'new', href: 'customers/new', needs: 'customer.create' },
-  { id: 'dataset', href: 'leftovers', needs: 'run.undo' },
-  { id: 'registry', href: 'portfolio?status=done', needs: 'flow.start' },
-  { id: 'credentials', href: 'integrations', needs: 'connection.manage' },
-  { id: 'offboarding', href: 'portfolio?status=done', needs: 'offboarding.request' },
-] as const satisfies readonly Readonly<{ id: string; href: string; needs: Action }>[];
-
-/** One menu for everything that starts with a customer. */
+/** One menu for everything that starts with a customer, for whoever has work to do and does not know its place. */
 async function CustomersPage() {
   const [t, context] = await Promise.all([getTranslations('bulk.menu'), staffContext()]);
   const { actor, locale } = context;

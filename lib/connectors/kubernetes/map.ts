@@ -65,8 +65,11 @@ export function valueOf(data: Readonly<Record<string, string>>): string {
 
 function partsOf(value: string): Readonly<Record<string, string>> | null {
   try {
-    const parsed = partsSchema.safeParse(JSON.parse(value));
-    return parsed.success && Object.keys(parsed.data).length > 0 ? parsed.data : null;
+    const given: unknown = JSON.parse(value);
+    const parsed = partsSchema.safeParse(given);
+    // Names that objects treat in ways of their own are lost on the way: then the text stays whole.
+    const isWhole = parsed.success && Object.keys(parsed.data).length === Object.keys(Object(given)).length;
+    return isWhole && Object.keys(parsed.data).length > 0 ? parsed.data : null;
   } catch {
     return null;
   }

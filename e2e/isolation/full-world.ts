@@ -129,6 +129,18 @@ export async function fillTenant(
   await put('flow_stages', { ...none, flow_id: flow, stage: 'started', reached_at: '2026-11-01' });
   await put('flow_step_times', { ...none, flow_id: flow, step_name: 's', seconds: 40, at: '2026-11-01' });
   await put('step_time_rollups', { ...none, template_key: 'k', step_name: 's', seconds: 40, samples: 30 }, partner.id);
+  await put('check_results', {
+    ...none,
+    ...{
+      flow_id: flow,
+      scope: 'verify',
+      place: 's',
+      item_id: 'i',
+      status: 'passed',
+      found_by: 'person',
+      note: 'private',
+    },
+  });
   await put('step_reopenings', { flow_id: flow, step_name: 's', note: 'private', side: 'partner' });
   const [member] = await database.sql<{ id: string }>('select id from members where tenant_id = $1 limit 1', [
     customer.id,
@@ -162,6 +174,7 @@ export async function fillTenant(
     },
     ...sealed,
   });
+  await put('dataset_queries', { flow_id: flow, sealed_sql: 'x' });
   await put('inbound_deliveries', { hook_id: hook, flow_id: flow, delivery_id: 'd1', kind: 'ticket.created' });
   await put('inbound_refusals', { ...none, hook_id: hook, reason: 'signature', times: 1, last_at: '2026-11-01' });
   const endpoint = await put('outbound_endpoints', {

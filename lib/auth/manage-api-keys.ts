@@ -10,6 +10,7 @@ import { actorUserId, authorise, type Action, type Actor, type TenantTx } from '
 export const apiKeyPurposes = {
   onboard: ['customer.onboard', 'customer.read', 'flow.read', 'run.read'],
   read: ['customer.read', 'flow.read', 'run.read', 'funnel.read'],
+  query: ['customer.read', 'flow.read', 'run.read', 'dataset.query'],
 } as const satisfies Record<string, readonly Action[]>;
 export type ApiKeyPurpose = keyof typeof apiKeyPurposes;
 

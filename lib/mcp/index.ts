@@ -1,1 +1,2 @@
+export { clearQueries, queryDatasetWorkflow, type QueryEnvironment } from './query-workflow';
 export { createMcpServer } from './server';

@@ -1,11 +1,16 @@
 import { McpServer, ResourceTemplate } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { z } from 'zod';
-import { refuse, type Outcome } from '@/lib/errors';
+import { ok, refuse, type Outcome } from '@/lib/errors';
 import { requestLog } from '@/lib/platform/logging';
 import { withTenant, type MachineActor, type TenantTx } from '@/lib/tenancy';
 import { customerConfig } from './customer-config';
 import { findCustomer, listCustomersByIndustry } from './find-customers';
 import { listIndustries } from './list-industries';
+import { orderQuery, takeAnswer, type QueryAnswer } from './order-query';
+
+/** How long a question waits for its answer, and how often it looks. */
+const waitMs = 25_000;
+const lookMs = 150;
 
 const customerId = z.string().min(1).max(100).describe('The customer id, or the id of the tenant');
 
@@ -25,6 +30,19 @@ export function createMcpServer(actor: MachineActor): McpServer {
     }
   };
 
+  /** The web asks nobody outside: it orders, and waits for what the worker finds. */
+  const query = async (id: string, sql: string, signal: AbortSignal): Promise<Outcome<QueryAnswer | null>> => {
+    const ordered = await read((tx) => orderQuery(tx, actor, { customerId: id, sql }));
+    if (!ordered.ok || ordered.value === null) return ordered.ok ? ok(null) : ordered;
+    const ref = ordered.value;
+    for (const until = Date.now() + waitMs; Date.now() < until && !signal.aborted;) {
+      const taken = await read((tx) => takeAnswer(tx, actor, ref));
+      if (!taken.ok || taken.value !== null) return taken;
+      await new Promise((resolve) => setTimeout(resolve, lookMs));
+    }
+    return ok({ error: 'timed_out' });
+  };
+
   server.registerTool(
     'get_customer',
     {
@@ -42,6 +60,16 @@ export function createMcpServer(actor: MachineActor): McpServer {
       annotations: { readOnlyHint: true },
     },
     async ({ industry }) => toolAnswer('customers', await read((tx) => listCustomersByIndustry(tx, actor, industry))),
+  );
+  server.registerTool(
+    'query_bigquery',
+    {
+      description:
+        'Asks the dataset of one customer with a single SELECT over its own tables; at most 100 rows. Null when there is no such customer or no dataset.',
+      inputSchema: { customer_id: customerId, sql: z.string().min(1).max(20_000) },
+      annotations: { readOnlyHint: true },
+    },
+    async ({ customer_id, sql }, { signal }) => queryAnswer(await query(customer_id, sql, signal)),
   );
   server.registerResource(
     'customer-config',
@@ -68,6 +96,16 @@ function toolAnswer<T>(name: string, outcome: Outcome<T>) {
     content: [{ type: 'text' as const, text: JSON.stringify(outcome.value) }],
     structuredContent: { [name]: outcome.value },
   };
+}
+
+/** Rows as they are; a question that was not asked, or found no answer, by its code. */
+function queryAnswer(outcome: Outcome<QueryAnswer | null>) {
+  if (!outcome.ok) return toolAnswer('result', outcome);
+  const { value } = outcome;
+  if (value === null)
+    return { content: [{ type: 'text' as const, text: 'null' }], structuredContent: { result: null } };
+  if ('error' in value) return { isError: true, content: [{ type: 'text' as const, text: value.error }] };
+  return { content: [{ type: 'text' as const, text: JSON.stringify(value) }], structuredContent: { ...value } };
 }
 
 function resourceAnswer<T>(uri: URL, outcome: Outcome<T>) {

@@ -74,6 +74,7 @@ const matrix: Record<Action, string> = {
   'pipeline.run': '- - - - - -  x x - -',
   'pipeline.read': 'x x - - - x  x x x -',
   'api_key.manage': 'x - - - - -  - - - -',
+  'dataset.query': 'x - - - - -  - - - -',
 };
 const expected = (action: Action, role: Role): boolean =>
   matrix[action].trim().split(/\s+/)[columns.indexOf(role)] === 'x';

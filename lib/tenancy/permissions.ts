@@ -52,6 +52,7 @@ const rolesOf = {
   'template.edit': ['admin', 'author'],
   'template.publish': ['admin', 'author'],
   'api_key.manage': ['admin'],
+  'dataset.query': ['admin'],
   'connection.manage': ['admin'],
 } as const satisfies Record<string, readonly Role[]>;
 

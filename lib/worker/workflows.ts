@@ -4,6 +4,7 @@ import { purgeDrafts } from '@/lib/drafts';
 import { clearFileWorkflow, scanFileWorkflow, tendFiles } from '@/lib/files';
 import { checkCredentialWorkflow, onboardListWorkflow, tendTasks } from '@/lib/onboarding';
 import { deliverMessageWorkflow, queueMessages, signInMailWorkflow, signInNoticeWorkflow } from '@/lib/messaging';
+import { clearQueries, queryDatasetWorkflow } from '@/lib/mcp';
 import { offboardFlow } from '@/lib/offboarding';
 import type { Periodic, Workflow } from '@/lib/platform/jobs';
 import { readDatasetWorkflow, runPipelineWorkflow } from '@/lib/pipelines';
@@ -30,6 +31,7 @@ export const workflows = (environment: Environment): Readonly<Record<string, Wor
   'check-credential': checkCredentialWorkflow(environment),
   'check-connection': checkConnectionWorkflow(environment),
   'run-pipeline': runPipelineWorkflow(environment),
+  'query-dataset': queryDatasetWorkflow(environment),
   'read-dataset': readDatasetWorkflow(environment),
   'onboard-list': onboardListWorkflow(),
   'deliver-message': deliverMessageWorkflow,
@@ -52,4 +54,5 @@ export const periodicWork: readonly Periodic[] = [
   { name: 'purge-drafts', everyMs: 3_600_000, work: purgeDrafts },
   { name: 'queue-outbound', everyMs: 1000, work: queueOutbound },
   { name: 'deliver-outbound', everyMs: 1000, work: () => deliverOutbound(outboundMeans()) },
+  { name: 'clear-queries', everyMs: 60_000, work: () => clearQueries() },
 ];

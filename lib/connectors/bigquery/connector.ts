@@ -11,6 +11,7 @@ import {
   datasetFrom,
   datasetIdsFrom,
   parametersOf,
+  planFrom,
   requestIdOf,
   resultFrom,
   sameColumns,
@@ -125,6 +126,25 @@ export function bigQueryOf(account: GoogleAccount, means: WireMeans): BigQuery {
         pageToken = next;
       }
       throw new ConnectorError('answer_unreadable', { system: bigQuery });
+    },
+
+    dryRun: async (sql, { datasetId } = {}) => {
+      const answer = await queries({
+        method: 'POST',
+        path: `${project}/jobs`,
+        body: {
+          jobReference: { projectId: account.projectId, location: account.location },
+          configuration: {
+            dryRun: true,
+            query: {
+              query: sql,
+              useLegacySql: false,
+              ...(datasetId === undefined ? {} : { defaultDataset: { projectId: account.projectId, datasetId } }),
+            },
+          },
+        },
+      });
+      return planFrom(answer.json());
     },
 
     query: async (sql, parameters = {}, { maxRows = 100, datasetId, requestId } = {}) => {

@@ -6,6 +6,7 @@ export type {
   BigQueryTable,
   Labels,
   QueryParameter,
+  QueryPlan,
   QueryResult,
   QueryRow,
 } from './port';

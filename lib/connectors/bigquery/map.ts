@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { TableColumn, TableSchema } from '@/lib/flow-definition';
 import { ConnectorError } from '../connector';
-import type { BigQueryColumn, BigQueryDataset, QueryParameter, QueryResult, QueryRow } from './port';
+import type { BigQueryColumn, BigQueryDataset, QueryParameter, QueryPlan, QueryResult, QueryRow } from './port';
 
 /** The product as people know it. */
 export const bigQuery = 'BigQuery';
@@ -132,6 +132,32 @@ export function resultFrom(
     Object.fromEntries(fields.map((field, index) => [field.name, valueFrom(field, f[index]?.v)])),
   );
   return { done: true, result: { rows, totalRows: parsed.totalRows, affectedRows: parsed.numDmlAffectedRows } };
+}
+
+const plannedTable = z.object({ projectId: z.string(), datasetId: z.string(), tableId: z.string() });
+const planShape = z.object({
+  statistics: z.object({
+    query: z.object({
+      statementType: z.string(),
+      referencedTables: z.array(plannedTable).default([]),
+      referencedRoutines: z.array(z.unknown()).default([]),
+      totalBytesProcessed: z.coerce.number().default(0),
+    }),
+  }),
+});
+
+/**
+ * What a dry run says of a statement (https://cloud.google.com/bigquery/docs/reference/rest/v2/Job#JobStatistics2); throws
+ * `answer_unreadable` where it does not say of which kind the statement is.
+ */
+export function planFrom(body: unknown): QueryPlan {
+  const { query } = read(planShape, body).statistics;
+  return {
+    statementType: query.statementType,
+    tables: query.referencedTables,
+    hasRoutines: query.referencedRoutines.length > 0,
+    bytes: query.totalBytesProcessed,
+  };
 }
 
 function valueFrom(field: BigQueryColumn, value: unknown): QueryRow[string] {

@@ -10,6 +10,13 @@ export type BigQueryColumn = Readonly<{ name: string; type: string; mode: 'NULLA
 /** A value in SQL. A list is an array of texts; null has to say what it is a null of, so it is a nullable text. */
 export type QueryParameter = string | number | boolean | Date | null | readonly string[];
 export type QueryRow = Readonly<Record<string, string | readonly (string | null)[] | null>>;
+/** What BigQuery says of a statement beforehand: its kind, the tables behind it, whether it calls routines, and its size. */
+export type QueryPlan = Readonly<{
+  statementType: string;
+  tables: readonly Readonly<{ projectId: string; datasetId: string; tableId: string }>[];
+  hasRoutines: boolean;
+  bytes: number;
+}>;
 export type QueryResult = Readonly<{ rows: readonly QueryRow[]; totalRows: number; affectedRows: number }>;
 
 /**
@@ -38,6 +45,8 @@ export type BigQuery = Readonly<{
   createTable: (datasetId: string, table: TableSchema) => Promise<Readonly<{ created: boolean }>>;
   listTables: (datasetId: string) => Promise<readonly string[]>;
   getTable: (datasetId: string, tableId: string) => Promise<BigQueryTable | null>;
+  /** What a statement would do and read, without doing it; nothing is billed. Refuses as `query` does. */
+  dryRun: (sql: string, options?: Readonly<{ datasetId?: string }>) => Promise<QueryPlan>;
   /** One statement with named parameters (`@name`); never puts a value into the text. `maxRows` is 100 unless told. */
   query: (
     sql: string,

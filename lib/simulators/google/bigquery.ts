@@ -225,7 +225,10 @@ export function bigQueryHandler(state: GoogleState) {
       return googleError(error.reason === 'notFound' ? 404 : 400, error.message, error.reason);
     }
     const query = { statementType: word, referencedTables: [...tables.values()], totalBytesProcessed: '0' };
-    return { status: 200, body: { kind: 'bigquery#job', configuration, status: { state: 'DONE' }, statistics: { query } } };
+    return {
+      status: 200,
+      body: { kind: 'bigquery#job', configuration, status: { state: 'DONE' }, statistics: { query } },
+    };
   }
 
   function tableNamed(name: string, project: string, usual: string): SqlTable {

@@ -1,4 +1,5 @@
 import { ConnectorError } from '@/lib/connectors';
+import { CutOff } from '@/lib/platform/faults';
 import type { ActionFailure, ActionRecord, Try } from './run-record';
 
 /** Longer than any single statement of a connector may take. */
@@ -28,6 +29,7 @@ export async function effectOf<T>(work: () => Promise<T>, onUnexpected: (error: 
       const { code, args, retryable, retryAfterMs } = error;
       return { ok: false, failure: { code, args }, retryable, retryAfterMs };
     }
+    if (error instanceof CutOff) throw error;
     onUnexpected(error);
     return { ok: false, failure: { code: 'unexpected', args: {} }, retryable: true, retryAfterMs: null };
   } finally {

@@ -1,1 +1,1 @@
-export { faultPoint } from './fault-point';
+export { CutOff, faultPoint } from './fault-point';

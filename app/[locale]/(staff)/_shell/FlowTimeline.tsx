@@ -10,6 +10,9 @@ const problems: ReadonlySet<string> = new Set([
   'action.failed',
   'action.undo_failed',
   'message.failed',
+  'credential.check_failed',
+  'credential.due',
+  'credential.renewal_failed',
 ]);
 
 /** What happened to a flow, the latest first. */

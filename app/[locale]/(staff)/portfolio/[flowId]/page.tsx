@@ -8,9 +8,11 @@ import { listInvitations } from '@/lib/members';
 import { getFlowFile, getTimeline, listPartnerTasks, listReopenableSteps } from '@/lib/onboarding';
 import { getRunView } from '@/lib/provisioning';
 import { can, withTenant } from '@/lib/tenancy';
+import { listRotations } from '@/lib/vault';
 import { FlowAnswers } from '../../_shell/FlowAnswers';
 import { FlowFacts } from '../../_shell/FlowFacts';
 import { FlowHooks } from '../../_shell/FlowHooks';
+import { FlowCredentials } from '../../_shell/FlowCredentials';
 import { FlowPeople } from '../../_shell/FlowPeople';
 import { FlowRun } from '../../_shell/FlowRun';
 import { FlowTasks } from '../../_shell/FlowTasks';
@@ -55,6 +57,7 @@ async function FlowPage({ params, searchParams }: Props) {
       invitations: await listInvitations(tx, actor, { flowId }),
       tasks: await listPartnerTasks(tx, actor, { flowId, locale }),
       pages: await listReopenableSteps(tx, actor, { flowId, locale }),
+      rotations: await listRotations(tx, actor, { flowId }),
       timeline: await getTimeline(tx, actor, { flowId, locale }),
       verdict: file.ok && can(actor, 'audit.read') ? await verifyAudit(tx, file.value.header.tenantId) : null,
     };
@@ -106,6 +109,9 @@ async function FlowPage({ params, searchParams }: Props) {
             </p>
           ) : null}
           {view.tasks.ok ? <FlowTasks context={context} flowId={flowId} tasks={view.tasks.value} /> : null}
+          {view.rotations.ok ? (
+            <FlowCredentials context={context} rotations={view.rotations.value} file={file} />
+          ) : null}
           <FlowAnswers context={context} file={file} />
           {view.pages.ok && view.pages.value.length > 0 ? (
             <p className="button-row">

@@ -74,6 +74,12 @@ describe('datasets', () => {
     expect(effects).toEqual([`dataset.created ${fresh()}`]);
   });
 
+  it('are made once although the request arrived twice', async () => {
+    world.google.fault('duplicate', { match: 'POST /bigquery' });
+    expect(await warehouse.createDataset({ datasetId: fresh(), labels })).toMatchObject({ created: false });
+    expect(world.google.datasets().filter(({ datasetId }) => datasetId === fresh())).toHaveLength(1);
+  });
+
   it('name the permission that is missing, and tell a quota from a moment’s pace @req G52 C33', async () => {
     world.google.withhold('bigquery.datasets.create');
     expect(await failure(warehouse.createDataset({ datasetId: fresh(), labels }))).toMatchObject({

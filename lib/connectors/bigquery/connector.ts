@@ -158,18 +158,18 @@ export function bigQueryOf(account: GoogleAccount, means: WireMeans): BigQuery {
           queryParameters: parametersOf(parameters),
           maxResults: maxRows,
           timeoutMs: holdMs,
-          location: account.location,
+          // Without a location: BigQuery learns it from the datasets, and an owner's register may lie elsewhere.
           formatOptions: { useInt64Timestamp: true },
           ...(datasetId === undefined ? {} : { defaultDataset: { projectId: account.projectId, datasetId } }),
           ...(requestId === undefined ? {} : { requestId: requestIdOf(requestId) }),
         },
       });
-      return finished(first, (jobId, location = account.location) =>
+      return finished(first, (jobId, location) =>
         requests({
           method: 'GET',
           path: `${project}/queries/${encodeURIComponent(jobId)}`,
           query: {
-            location,
+            ...(location === undefined ? {} : { location }),
             maxResults: String(maxRows),
             timeoutMs: String(holdMs),
             'formatOptions.useInt64Timestamp': 'true',

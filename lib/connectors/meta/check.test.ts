@@ -81,6 +81,11 @@ describe('the look at Meta', () => {
     ]);
   });
 
+  it('takes a token that may do more', async () => {
+    meta.addToken(token, { ...user, scopes: ['ads_management'] });
+    expect((await look({ args: {} })).ok).toBe(true);
+  });
+
   it('does without an app of ours, and with a token of another app', async () => {
     const without = await look({ connection: () => Promise.resolve(null) });
     expect(without).toMatchObject({ ok: true, facts: { scopes: 'ads_read' } });

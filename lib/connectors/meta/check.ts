@@ -27,7 +27,13 @@ export const metaCheck: Check = {
           : { id: '/me', ok: false, code: 'credential_refused', args: { system: meta } },
       );
       const scopes = known?.scopes ?? (await graph.permissions());
-      for (const scope of metaScopes) results.push(granted(scope, scopes.includes(scope)));
+      for (const scope of metaScopes)
+        results.push(
+          granted(
+            scope,
+            [scope, ...wider[scope]].some((each) => scopes.includes(each)),
+          ),
+        );
       for (const id of wanted) results.push(granted(id, /^act_\d+$/.test(id) && (await graph.canRead(id))));
       const facts = {
         account,
@@ -45,6 +51,9 @@ export const metaCheck: Check = {
     }
   },
 };
+
+/** What a token may carry instead: whoever may manage may read. We never ask for it. */
+const wider: Readonly<Record<(typeof metaScopes)[number], readonly string[]>> = { ads_read: ['ads_management'] };
 
 const granted = (id: string, ok: boolean): CheckResult =>
   ok ? { id, ok } : { id, ok, code: 'permission_denied', args: { system: meta, permission: id } };

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { actionsOf } from '@/lib/flow-definition';
 import { library } from '@/lib/flow-templates/library';
+import { creates } from '@/lib/provisioning/actions/creates';
 import { effectsOf, type Existing } from './effects';
 
 const found = library.find(({ key }) => key === 'data-pipeline');
@@ -47,3 +49,45 @@ function keeping() {
   if (!option) throw new Error('The reference template keeps no data');
   return option;
 }
+
+describe('the templates of the library', () => {
+  const leaving = library.flatMap((each) => (each.offboarding ?? []).map((option) => ({ each, option })));
+
+  it.each(leaving.map(({ each, option }) => [each.key, option.id, each, option] as const))(
+    '%s, %s: what it keeps stays and everything else that was made goes @req M35 @req G65',
+    (_key, id, each, option) => {
+      const made = actionsOf(each).flatMap(({ action }) =>
+        (creates[action.uses] ?? []).map((kind): Existing => ({
+          actionId: action.id,
+          kind,
+          name: action.id,
+          status: 'present',
+        })),
+      );
+      const effects = effectsOf(each, id, made, ['given']);
+      expect(effects).toHaveLength(made.length + 1);
+      const staying = effects.filter(({ does }) => does === 'stays');
+      if (option.keeps.length === 0) expect(staying).toEqual([]);
+      for (const kind of option.keeps) {
+        for (const effect of effects.filter((one) => one.kind === kind)) expect(effect.does).toBe('stays');
+      }
+      if (option.destructive)
+        expect(effects.filter(({ kind, does }) => kind === 'secret' && does === 'stays')).toEqual([]);
+    },
+  );
+
+  it('take a service desk’s dashboard, tenant, secrets, webhook and ticket away, the newest first @req M35', () => {
+    const desk = library.find(({ key }) => key === 'service-desk');
+    const made = actionsOf(desk ?? definition).flatMap(({ action }) =>
+      (creates[action.uses] ?? []).map((kind): Existing => ({
+        actionId: action.id,
+        kind,
+        name: action.id,
+        status: 'present',
+      })),
+    );
+    const kinds = effectsOf(desk ?? definition, 'delete-tenant', made, []).map(({ kind }) => kind);
+    expect(new Set(kinds)).toEqual(new Set(['tenant', 'secret', 'webhook', 'ticket', 'dashboard']));
+    expect(kinds.at(-1)).toBe(made[0]?.kind);
+  });
+});

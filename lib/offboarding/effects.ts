@@ -4,13 +4,15 @@ import { planOffboarding } from '@/lib/provisioning';
 /** Something that exists because of a flow, by its newest entry in the inventory. */
 export type Existing = Readonly<{ actionId: string; kind: string; name: string; status: string }>;
 
+/** The kind under which a way of leaving may keep the credentials that the customer has given. */
+export const credentialKind = 'credential';
+
 /** What an offboarding does to one thing. */
 export type Effect = Readonly<{ kind: string; name: string; does: 'goes' | 'stays' }>;
 
 /**
  * What would become of everything that exists, in the order in which it goes: the newest first, and in the end the
- * credentials that the customer has given, which every offboarding destroys. What is of a kind that the option keeps
- * stays, with all that it needs; everything else is taken away and looked for afterwards. The engine plans the same way.
+ * credentials that the customer has given. What is of a kind that the option keeps stays, with all that it needs; everything else is taken away and looked for afterwards. The engine plans the same way.
  * Pure.
  */
 export function effectsOf(
@@ -22,6 +24,7 @@ export function effectsOf(
   const needs = new Map(actionsOf(definition).map(({ action }) => [action.id, action.needs ?? []]));
   const belongings = existing.map((item, order) => ({ ...item, order, needs: needs.get(item.actionId) ?? [] }));
   const steps = planOffboarding(definition, belongings, optionId) ?? [];
+  const keepsCredentials = definition.offboarding?.find(({ id }) => id === optionId)?.keeps.includes(credentialKind);
   const present = existing.filter(({ status }) => status !== 'removed');
   return [
     ...steps.flatMap((step) =>
@@ -30,6 +33,6 @@ export function effectsOf(
         .reverse()
         .map(({ kind, name }): Effect => ({ kind, name, does: step.do === 'keep' ? 'stays' : 'goes' })),
     ),
-    ...credentials.map((name): Effect => ({ kind: 'credential', name, does: 'goes' })),
+    ...credentials.map((name): Effect => ({ kind: credentialKind, name, does: keepsCredentials ? 'stays' : 'goes' })),
   ];
 }

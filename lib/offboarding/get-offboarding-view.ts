@@ -4,7 +4,7 @@ import { systemMeans, type Means } from '@/lib/platform/means';
 import { actorUserId, authorise, can, type Actor, type TenantTx } from '@/lib/tenancy';
 import type { Effect } from './effects';
 import { leavingFlow, optionsOf, phraseOf } from './leaving-flow';
-import { isUnderWay, newestOffboarding, type OffboardingRecord } from './offboarding-record';
+import { isOpen, isUnderWay, newestOffboarding, somethingStays, type OffboardingRecord } from './offboarding-record';
 import { readEffectsOf } from './read-effects';
 
 /** One way of leaving, with what it would do now. */
@@ -61,7 +61,8 @@ export async function getOffboardingView(
   );
   const isOwn = wish?.requestedBy === actorUserId(actor);
   const waits = wish?.status === 'requested';
-  const isOver = wish === null || wish.status === 'declined' || wish.status === 'cancelled';
+  const isOver =
+    wish === null || (wish.status === 'done' ? await somethingStays(tx, row.tenantId, flowId) : !isOpen(wish));
   const isCustomer = actor.kind === 'member' && actor.tenantKind === 'customer';
   const decides = can(actor, 'offboarding.decide');
   return ok({

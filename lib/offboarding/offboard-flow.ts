@@ -4,12 +4,13 @@ import type { JobArgs, Workflow } from '@/lib/platform/jobs';
 import { systemMeans, type Means } from '@/lib/platform/means';
 import { asCustomer, type TenantTx } from '@/lib/tenancy';
 import { dropCredential, liveCredentials } from '@/lib/vault';
+import { credentialKind } from './effects';
 import { leavingFlow, optionsOf } from './leaving-flow';
 
 /**
  * The workflow `offboard-run { tenantId, runId }`: lets `take` carry the run out, then says what came of the wish. When
- * everything was taken away and looked for, the credentials that the customer gave are destroyed and the customer has left,
- * with the status that the option names; when something
+ * everything was taken away and looked for, the credentials that the customer gave are destroyed unless the
+ * option keeps them, and the customer has the status that the option names; when something
  * could not be taken away, the wish is on hold and the customer is still leaving. The run itself tells of its end; the
  * customer's is `customer.offboarded`. May be cut off anywhere and run again.
  */
@@ -52,10 +53,11 @@ async function leave(
   means: Means,
 ): Promise<void> {
   const flow = await leavingFlow(tx, flowId);
-  const ends = flow.ok ? optionsOf(flow.value).find(({ id }) => id === optionId)?.ends : undefined;
-  if (ends === undefined) throw new Error('The way of offboarding is missing');
-  const at = { tenantId, flowId };
-  for (const name of (await liveCredentials(tx, flowId)).keys()) await dropCredential(tx, at, name, now);
+  const option = flow.ok ? optionsOf(flow.value).find(({ id }) => id === optionId) : undefined;
+  if (option === undefined) throw new Error('The way of offboarding is missing');
+  const { ends, keeps } = option;
+  const given = keeps.includes(credentialKind) ? [] : (await liveCredentials(tx, flowId)).keys();
+  for (const name of given) await dropCredential(tx, { tenantId, flowId }, name, now);
   await tx.$executeRaw`
     update customers set status = ${ends}, updated_at = ${now}
     where tenant_id = ${tenantId}::uuid and status = 'offboarding'`;

@@ -51,3 +51,15 @@ export async function isUnderWay(tx: TenantTx, tenantId: string, flowId: string)
       and r.kind <> 'dry_run' and r.status in ('planned', 'running', 'waiting', 'undoing')) as busy`;
   return row?.busy ?? false;
 }
+
+/** Whether a wish is waiting or at work, so that there is no place for another one. */
+export const isOpen = ({ status }: Pick<OffboardingRecord, 'status'>): boolean =>
+  status === 'requested' || status === 'running' || status === 'held';
+
+/** Whether something is still there because of the flow, such as data that one way of leaving has kept. */
+export async function somethingStays(tx: TenantTx, tenantId: string, flowId: string): Promise<boolean> {
+  const [row] = await tx.$queryRaw<{ stays: boolean }[]>`
+    select exists (select from inventory_items i where i.tenant_id = ${tenantId}::uuid and i.flow_id = ${flowId}::uuid
+      and i.status <> 'removed') as stays`;
+  return row?.stays ?? false;
+}

@@ -131,7 +131,19 @@ describe('leaving without loss', () => {
       [at.flowId],
     );
     expect(milestone).toEqual({ name: 'offboarded' });
+    await database.sql(`update inventory_items set status = 'removed' where flow_id = $1`, [at.flowId]);
     expect(codeOf(await request(world.northwindManager, at, 'keep-data'))).toBe('offboarding_open');
+  });
+
+  it('may be followed by the deletion of what was kept', async () => {
+    const at = await active();
+    await request(world.northwindManager, at, 'keep-data');
+    expect(codeOf(await request(world.northwindManager, at, 'delete-data'))).toBe('offboarding_open');
+    await end(at, 'done');
+    expect(valueOf(await request(world.northwindManager, at, 'delete-data'))).toMatchObject({ status: 'requested' });
+    expect(codeOf(await approve(world.northwindAdmin, at))).toBe('ok');
+    await end(at, 'done');
+    expect(await stateOf(at)).toMatchObject({ wish: 'done', customer: 'inactive', subject: 'delete-data' });
   });
 
   it('shows each thing that goes and each that stays before anybody asks @req G65', async () => {

@@ -7,7 +7,7 @@ import { actorUserId, authorise, type Actor, type TenantTx } from '@/lib/tenancy
 import { beginOffboarding } from './begin-offboarding';
 import { readEffects } from './read-effects';
 import { leavingFlow, optionsOf, phraseOf, samePhrase } from './leaving-flow';
-import { isUnderWay, newestOffboarding, type OffboardingStatus } from './offboarding-record';
+import { isOpen, isUnderWay, newestOffboarding, somethingStays, type OffboardingStatus } from './offboarding-record';
 
 export const requestOffboardingInput = z.object({
   flowId: z.string().max(60),
@@ -23,7 +23,7 @@ export type OffboardingRef = Readonly<{ flowId: string; offboardingId: string; s
  * Asks for what was set up to be taken away, in one of the ways that the template offers, after the phrase was typed.
  * What destroys data, and whatever a customer asks for, waits for somebody else to agree; the rest begins at once.
  * Refuses `forbidden`, `not_found`, `offboarding_not_offered`, `offboarding_not_now` while something is at work or
- * before anything was set up, `offboarding_open` when it was asked for already, and `invalid_input` for another phrase.
+ * before anything was set up, `offboarding_open` when it was asked for already or nothing is left, and `invalid_input` for another phrase.
  * Records `offboarding.requested` with the kinds and names of what would go, and the customer's status when it begins.
  */
 export async function requestOffboarding(
@@ -44,7 +44,9 @@ export async function requestOffboarding(
   if (!option) return refuse('offboarding_not_offered');
   await tx.$queryRaw`select 1 as one from onboarding_flows where tenant_id = ${tenantId}::uuid and id = ${flowId}::uuid for update`;
   const last = await newestOffboarding(tx, tenantId, flowId);
-  if (last && ['requested', 'running', 'held', 'done'].includes(last.status)) return refuse('offboarding_open');
+  if (last && (isOpen(last) || (last.status === 'done' && !(await somethingStays(tx, tenantId, flowId))))) {
+    return refuse('offboarding_open');
+  }
   if (!['done', 'held'].includes(row.status) || (await isUnderWay(tx, tenantId, flowId))) {
     return refuse('offboarding_not_now', { status: row.status });
   }

@@ -41,6 +41,11 @@ grant update (status, decided_by, decider, decided_at, note, run_id, ended_at) o
 grant select on offboardings to portico_worker, portico_reader;
 grant update (status, ended_at) on offboardings to portico_worker;
 
+-- A way of leaving may only pause a customer.
+alter table customers drop constraint customers_status_check;
+alter table customers add constraint customers_status_check check (status in
+  ('registered', 'onboarding', 'configured', 'validated', 'active', 'paused', 'held', 'offboarding', 'inactive'));
+
 -- A customer is leaving only while an offboarding is at work, and has left only after one. Everything else about the
 -- status is the template's.
 create function app.guard_leaving() returns trigger
@@ -54,7 +59,7 @@ begin
   if new.status = 'inactive' and old.status <> 'offboarding' then
     raise exception 'a customer becomes inactive by an offboarding' using errcode = '23514';
   end if;
-  if old.status = 'inactive' and new.status not in ('registered', 'onboarding') then
+  if old.status = 'inactive' and new.status not in ('registered', 'onboarding', 'offboarding') then
     raise exception 'a customer who has left begins anew' using errcode = '23514';
   end if;
   return new;

@@ -152,6 +152,9 @@ describe('who may', () => {
     for (const empty of ['', '\n', `${header}`]) {
       expect(await prepare(empty)).toMatchObject({ ok: false, refusal: { code: 'invalid_input' } });
     }
+    expect(await prepare(`${header}Caf\uFFFD,,x,P,p@cafe.example,en`)).toMatchObject({
+      ...{ ok: false, refusal: { code: 'invalid_input' } },
+    });
     const long = Array.from({ length: 501 }, (_, index) => `Many ${index},,x,P,p${index}@many.example,en`).join('\n');
     expect(await prepare(long)).toMatchObject({ ok: false, refusal: { code: 'invalid_input' } });
     expect(await prepare(text, manager, 'no-such-template')).toMatchObject({

@@ -38,6 +38,9 @@ export async function prepareList(
   const lines = text.length > textMax ? [] : parseList(text);
   if (lines.length === 0)
     return refuse('invalid_input', {}, { fields: { list: [{ code: 'field.required', args: {} }] } });
+  // A file in an older character set: names would be stored as question marks.
+  if (text.includes('\uFFFD'))
+    return refuse('invalid_input', {}, { fields: { list: [{ code: 'field.invalid', args: {} }] } });
   if (lines.length > customersMax) {
     return refuse(
       'invalid_input',

@@ -12,6 +12,7 @@ import { Button, type ButtonVariant } from '@/components/ui/Button';
 import { InsetNotice } from '@/components/ui/InsetNotice';
 import { VisuallyHidden } from '@/components/ui/VisuallyHidden';
 import { idleForm, type FormState } from '@/app/_server/form-state';
+import { FileField } from './FileField';
 import type { StaffField } from './staff-field';
 
 type Common = Readonly<{
@@ -102,6 +103,7 @@ const FieldOf = ({ id, field, typed, errors, texts }: FieldOfProps) => {
   if (type === 'textarea')
     return <TextArea {...shared} rows={3} {...(defaultValue !== undefined ? { defaultValue } : {})} />;
   if (type === 'secret') return <SecretInput {...shared} />;
+  if (type === 'file') return <FileField {...shared} accept={field.accept ?? ''} />;
   return (
     <TextInput
       {...shared}

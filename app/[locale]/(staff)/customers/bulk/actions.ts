@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { staffAction } from '@/app/_server/action';
+import type { PostedFile } from '@/app/_server/form';
 import { prepareList, startList } from '@/lib/onboarding';
 import { withTenant, withTenantOrNothing } from '@/lib/tenancy';
 
@@ -13,8 +14,10 @@ export const readList = staffAction({
     templateKey: z.string('field.required_choice').min(1, 'field.required_choice').max(63, 'field.required_choice'),
     list: z.string().max(300_000, 'field.required').default(''),
   }),
-  run: ({ actor, input: { templateKey, list }, request }) =>
-    withTenantOrNothing(actor, (tx) => prepareList(tx, actor, { templateKey, text: list, locale: request.locale })),
+  run: async ({ actor, input: { templateKey, list }, files, request }) => {
+    const text = list.trim() === '' ? await textOf(files[0]) : list;
+    return withTenantOrNothing(actor, (tx) => prepareList(tx, actor, { templateKey, text, locale: request.locale }));
+  },
   redirectTo: ({ bulkId }, { request }) => `/${request.locale}/customers/bulk/${bulkId}`,
 });
 
@@ -25,3 +28,10 @@ export const inviteList = staffAction({
   run: ({ actor, input }) => withTenant(actor, (tx) => startList(tx, actor, input)),
   redirectTo: ({ bulkId }, { request }) => `/${request.locale}/customers/bulk/${bulkId}`,
 });
+
+const bytesMax = 1_000_000;
+
+/** What an uploaded list says; nothing for one that is missing or far too large. */
+async function textOf(posted: PostedFile | undefined): Promise<string> {
+  return posted === undefined || posted.file.size > bytesMax ? '' : posted.file.text();
+}

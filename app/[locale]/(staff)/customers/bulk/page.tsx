@@ -56,8 +56,8 @@ async function BulkPage() {
                 type: 'textarea',
                 label: t('list'),
                 hint: t('listHint', { columns: columnNames.join(', '), max: customersMax }),
-                required: true,
               },
+              { name: 'file', type: 'file', label: t('file'), hint: t('fileHint'), accept: '.csv,.tsv,.txt,text/csv' },
             ]}
           />
         </div>

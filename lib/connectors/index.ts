@@ -28,7 +28,8 @@ export type {
 } from './bigquery';
 export { googleAccount, hasLabels, labelValue, ownerLabels, type GoogleAccount } from './google-cloud';
 export { bigQueryPermissions, secretManagerPermissions } from './google-cloud';
-export { bigQueryLimits, secretManagerLimits, type CallLimits, type VendorApi } from './google-cloud';
+export { bigQueryApi, bigQueryLimits, secretManagerApi, secretManagerLimits } from './google-cloud';
+export type { CallLimits, VendorApi } from './google-cloud';
 export { secretManagerOf } from './secret-manager';
 export type { SecretStore } from './secret-store';
 export {

@@ -1,5 +1,14 @@
-import { googleAdsApi, grafanaApi, kubernetesApi, metaApi, prometheusApi, sendGridApi, sesApi } from '@/lib/connectors';
-import { bigQueryApi, secretManagerApi } from '@/lib/connectors/google-cloud/services';
+import {
+  bigQueryApi,
+  googleAdsApi,
+  grafanaApi,
+  kubernetesApi,
+  metaApi,
+  prometheusApi,
+  secretManagerApi,
+  sendGridApi,
+  sesApi,
+} from '@/lib/connectors';
 
 /** What a version of a system's interface is, and until when it answers. */
 export type SystemApi = Readonly<{ version: string; endsOn: string | null; source: string }>;

@@ -6,4 +6,11 @@ export {
   secretManagerPermissions,
   secretManagerPermissionsCheck,
 } from './permissions';
-export { bigQueryLimits, secretManagerLimits, type CallLimits, type VendorApi } from './services';
+export {
+  bigQueryApi,
+  bigQueryLimits,
+  secretManagerApi,
+  secretManagerLimits,
+  type CallLimits,
+  type VendorApi,
+} from './services';

@@ -76,7 +76,7 @@ describe('an assistant that asks a customer’s dataset', () => {
   it.each([
     ['another customer’s table', 'SELECT * FROM growthnav_brookside_golf.daily_metrics'],
     ['the register', 'SELECT * FROM `northwind-shared-1.growthnav_registry.customers`'],
-    ['a change', "DELETE FROM daily_metrics WHERE source = 'x'"],
+    ['a change', "DELETE FROM daily_metrics WHERE platform = 'x'"],
     ['the names of everything', 'SELECT * FROM INFORMATION_SCHEMA.SCHEMATA'],
     ['the names of everything, written otherwise', 'SELECT * FROM `\\x49NFORMATION_SCHEMA.SCHEMATA`'],
     ['another database', "SELECT * FROM EXTERNAL_QUERY('x', 'select 1')"],

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { startTestCluster } from '@/scripts/testing/cluster';
 import { clusterVariable } from '@/scripts/testing/database';
 import {
@@ -8,11 +9,14 @@ import {
   type Batch,
   type BatchResult,
 } from './testing/provisioning-faults';
+import { sampleOf } from './testing/provisioning-sample';
+import { subjects } from './testing/provisioning-subjects';
 
 /**
- * `npm run faults -- provisioning`: kills real workers at every named moment of every action, on the way forward and on
- * the way back, and twenty times at moments that nobody chose. Fails when anything was lost, doubled or left behind, or
- * when work stayed with a dead worker for more than thirty seconds.
+ * `npm run faults -- provisioning [--full]`: kills real workers at every named moment of every action, on the way forward
+ * and on the way back, and twenty times at moments that nobody chose. Fails when anything was lost, doubled or left
+ * behind, or when work stayed with a dead worker for more than thirty seconds. Then cuts workers off inside one process at
+ * places around the actions of every template, against simulated systems: thirty of them, or all with `--full`.
  */
 const batches: readonly Batch[] = [
   { name: 'forward', killAt: applyPoints, failing: false, randomKills: 0, seed: 0, flows: 12 },
@@ -25,17 +29,30 @@ const TAKE_OVER_MAX_MS = 30_000;
 const isGood = (result: BatchResult): boolean =>
   result.problems.length === 0 && result.missed.length === 0 && result.takeOverMaxMs < TAKE_OVER_MAX_MS;
 
+const only = process.argv.indexOf('--template');
 const { cluster, stop } = await startTestCluster();
 process.env[clusterVariable] = JSON.stringify(cluster);
 let good = true;
+const full = process.argv.includes('--full');
 try {
-  const here = await faultWorld();
-  for (const batch of batches) {
-    const result = await runBatch(here, batch);
-    good &&= isGood(result);
-    console.log(JSON.stringify(result));
+  if (only >= 0) {
+    const sample = await sampleOf(process.argv[only + 1] ?? '', full ? null : 10);
+    good = sample.problems.length === 0;
+    console.log(JSON.stringify(sample));
+  } else {
+    const here = await faultWorld();
+    for (const batch of batches) {
+      const result = await runBatch(here, batch);
+      good &&= isGood(result);
+      console.log(JSON.stringify(result));
+    }
+    await here.close();
+    // A process is set to one database, and each template has its own.
+    for (const template of Object.keys(subjects)) {
+      const args = [...process.execArgv, process.argv[1] ?? '', '--template', template, ...(full ? ['--full'] : [])];
+      good = spawnSync(process.execPath, args, { stdio: 'inherit' }).status === 0 && good;
+    }
   }
-  await here.close();
 } finally {
   await stop();
 }

@@ -1,3 +1,9 @@
+/**
+ * Setting customers up and taking it back. `provisionFlow`, `undoRunWorkflow` and `offboardWorkflow` are what the worker
+ * runs; `resumeRun` lets a run that waits go on, in the transaction of what it waited for; `tendRuns` is periodic. Pages
+ * read `planPreview` (before), `getRunView` (during and after; `kind: 'dry_run'` for what a dry run found) and
+ * `listLeftovers`; people ask with `retryRun`, `undoRun`, `undoAction`, `dryRun` and `decideApproval`.
+ */
 export { renewCredential } from './renew-credential';
 export { deliveryArrived } from './delivery-arrived';
 export type { Environment } from './environment';

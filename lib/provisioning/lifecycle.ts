@@ -28,15 +28,6 @@ export async function advanceCustomer(tx: TenantTx, progress: Progress): Promise
   await setStatus(tx, progress.tenantId, status, statusAfter(progress.definition, status, await factsOf(tx, progress)));
 }
 
-/** Puts the customer where the facts that are left lead, after a run was undone. A held or leaving customer stays so. */
-export async function rewindCustomer(tx: TenantTx, progress: Progress): Promise<void> {
-  const status = await customerStatus(tx, progress.tenantId);
-  const declared = progress.definition.lifecycle.some(({ from, to }) => from === status || to === status);
-  const first = progress.definition.lifecycle[0]?.from;
-  if (!declared || first === undefined) return;
-  await setStatus(tx, progress.tenantId, status, statusAfter(progress.definition, first, await factsOf(tx, progress)));
-}
-
 async function factsOf(tx: TenantTx, { tenantId, flowId }: Progress): Promise<readonly string[]> {
   const rows = await tx.$queryRaw<{ name: string }[]>`
     select name from flow_milestones

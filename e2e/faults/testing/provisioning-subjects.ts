@@ -1,11 +1,9 @@
 import { marketingWorld } from '@/lib/provisioning/testing/marketing-world';
 import { provisioningWorld } from '@/lib/provisioning/testing/provisioning-world';
-import { serviceDeskWorld } from '@/lib/provisioning/testing/service-desk-world';
-import { deskHost } from '@/lib/provisioning/testing/service-desk-world';
-import { disconnect } from '@/lib/platform/db';
+import { deskHost, serviceDeskWorld } from '@/lib/provisioning/testing/service-desk-world';
 import type { Subject } from './provisioning-matrix';
 
-/** The templates that set something up, each in a world of its own; made one at a time, because each has a database. */
+/** The templates that set something up, each in a world of its own. */
 export const subjects: Readonly<Record<string, () => Promise<Subject>>> = {
   'data-pipeline': async () => {
     const here = await provisioningWorld();
@@ -19,7 +17,7 @@ export const subjects: Readonly<Record<string, () => Promise<Subject>>> = {
       },
       run: (flow) => here.run(flow),
       help: () => Promise.resolve(),
-      close: () => closeWorld(here),
+      close: () => here.close(),
     };
   },
   'marketing-analytics': async () => {
@@ -35,7 +33,7 @@ export const subjects: Readonly<Record<string, () => Promise<Subject>>> = {
       },
       run: (flow) => here.run(flow),
       help: () => Promise.resolve(),
-      close: () => closeWorld(here),
+      close: () => here.close(),
     };
   },
   'service-desk': async () => {
@@ -58,13 +56,7 @@ export const subjects: Readonly<Record<string, () => Promise<Subject>>> = {
         await here.enterHook(flow);
         await here.desk.saveTicket(deskHost, 'Test ticket for AI Agents integration', 'This is a test ticket');
       },
-      close: () => closeWorld(here),
+      close: () => here.close(),
     };
   },
 };
-
-/** The next world has another database, so no connection to this one may stay open. */
-async function closeWorld(here: Readonly<{ close: () => Promise<void> }>): Promise<void> {
-  await disconnect();
-  await here.close();
-}

@@ -39,6 +39,7 @@ export default guardedPage<Props>(async ({ params, searchParams }) => {
       if (kind === 'credential' || kind === 'connect') {
         return `${home}/${stepId}/access${query.from === 'check' ? '?from=check' : ''}`;
       }
+      if (kind === 'webhook') return `${home}/webhook/${stepId}`;
       return `${home}?gone=${stepId}`;
     },
   );

@@ -47,6 +47,28 @@ it('what nobody passed on is left alone, without a word', async () => {
   expect(await events('credential.renewed')).toHaveLength(2);
 });
 
+it('one that had been left out is passed on when it is given later, and is known from then on @req G43', async () => {
+  delete here.credentials.meta_access_token;
+  const later = await here.submitted(await here.world.customer(here.world.northwind, 'later'), {
+    customerIdentifier: 'later_golf',
+  });
+  await here.run(later);
+  const secret = () => here.google.secrets().find(({ name }) => name === 'growthnav-later_golf-meta_access_token');
+  expect(secret()).toBeUndefined();
+  here.credentials.meta_access_token = { access_token: 'late-token' };
+  await renewCredential(here.environment)(immediate, {
+    tenantId: later.tenantId,
+    flowId: later.flowId,
+    name: 'meta_access_token',
+    checkId: 'c3',
+  });
+  expect(secret()?.versions.map(String)).toEqual(['late-token']);
+  const items = await here.database.sql("select name from inventory_items where run_id = $1 and kind = 'secret'", [
+    later.runId,
+  ]);
+  expect(items).toContainEqual({ name: 'growthnav-later_golf-meta_access_token' });
+});
+
 it('a failure that lasts is told, with its code', async () => {
   const refusing = {
     ...here.environment,

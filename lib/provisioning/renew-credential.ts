@@ -3,6 +3,7 @@ import { ConnectorError } from '@/lib/connectors';
 import { recordEvent } from '@/lib/platform/events';
 import type { Workflow } from '@/lib/platform/jobs';
 import { asCustomer } from '@/lib/tenancy';
+import type { Receipt } from './actions/action';
 import { actionKind } from './actions/registry';
 import { contextOf, surroundingsOf, type Environment } from './environment';
 import { latestRun } from './latest-run';
@@ -50,17 +51,40 @@ async function renewOnce(environment: Environment, { tenantId, flowId, name }: W
   const passedOn = read.run.actions.filter((action) => passesOn(read.run, action, name));
   if (passedOn.length === 0) return 'nothing';
   try {
+    let did = false;
     for (const action of passedOn) {
       const context = contextOf(environment, read.run, read.surroundings, action);
-      if (context) await actionKind(action.planned.uses).renew?.(context);
+      const receipt = context ? await actionKind(action.planned.uses).renew?.(context, action.receipt) : null;
+      if (receipt) await remember(environment, read.run, action, receipt);
+      did ||= Boolean(receipt);
     }
-    return 'done';
+    return did ? 'done' : 'nothing';
   } catch (error) {
     if (error instanceof ConnectorError) return error.retryable ? error.code : `!${error.code}`;
     environment.onUnexpected(error, { flowId, credential: name });
     return '!unexpected';
   }
 }
+
+/** What exists now because of it, so that it is known when everything is taken away. */
+const remember = (
+  { means }: Environment,
+  { tenantId, flowId, runId }: RunRecord,
+  { planned }: ActionRecord,
+  receipt: Receipt,
+): Promise<void> =>
+  asCustomer(tenantId, `run:${runId}`, async (tx) => {
+    await tx.$executeRaw`
+      update provisioning_actions set receipt = ${JSON.stringify(receipt)}::jsonb
+      where tenant_id = ${tenantId}::uuid and run_id = ${runId}::uuid and action_id = ${planned.id} and status = 'verified'`;
+    for (const { kind, name } of receipt.items) {
+      await tx.$executeRaw`
+        insert into inventory_items (tenant_id, id, flow_id, run_id, action_id, kind, name, created_at)
+        values (${tenantId}::uuid, ${means.newId()}::uuid, ${flowId}::uuid, ${runId}::uuid, ${planned.id}, ${kind}, ${name},
+          ${means.clock.now()})
+        on conflict (tenant_id, run_id, action_id, kind, name) do nothing`;
+    }
+  });
 
 const passesOn = ({ status }: RunRecord, action: ActionRecord, name: string): boolean =>
   status === 'done' &&

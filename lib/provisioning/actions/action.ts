@@ -63,10 +63,10 @@ export type ActionKind = Readonly<{
   /** True when `apply` only looks and changes nothing, so that a dry run may carry it out. */
   looksOnly?: true;
   /**
-   * For kinds that pass a credential on: does it again after the customer has replaced it, and only while what was
-   * passed on is there and ours.
+   * For kinds that pass a credential on: does it again after the customer has replaced it, while what was passed on is
+   * there and ours, or for the first time when it had been left out. Answers the new receipt; null when nothing was done.
    */
-  renew?: (context: ActionContext) => Promise<void>;
+  renew?: (context: ActionContext, receipt: Receipt | null) => Promise<Receipt | null>;
   /** Whether nothing of it is left, looked at from outside; asked after taking away in an offboarding. */
   gone?: (context: ActionContext, receipt: Receipt) => Promise<boolean>;
 }>;

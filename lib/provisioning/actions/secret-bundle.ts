@@ -25,7 +25,9 @@ export const secretBundle: ActionKind = {
   async renew(context) {
     const store = await storeOf(context);
     const { own } = await store.has(textArg(context, 'name'), flowLabels(context));
-    if (own) await store.put(textArg(context, 'name'), await valueOf(context), flowLabels(context));
+    if (!own) return null;
+    await store.put(textArg(context, 'name'), await valueOf(context), flowLabels(context));
+    return receiptOf(context);
   },
   async compensate(context) {
     const store = await storeOf(context);

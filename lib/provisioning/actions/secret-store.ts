@@ -27,11 +27,15 @@ export const secretStore: ActionKind = {
     const { own } = await (await storeOf(context)).has(textArg(context, 'name'), flowLabels(context));
     if (!own) throw new ConnectorError('check_failed', { system: textArg(context, 'store'), check: 'secret_stored' });
   },
-  async renew(context) {
+  async renew(context, receipt) {
     const parts = await context.credential(textArg(context, 'credential'));
+    if (parts === null) return null;
     const store = await storeOf(context);
     const { own } = await store.has(textArg(context, 'name'), flowLabels(context));
-    if (parts !== null && own) await store.put(textArg(context, 'name'), valueOf(parts), flowLabels(context));
+    // One that had been left out is passed on now; one that was taken away stays away.
+    if (!own && receipt?.outputs.stored !== false) return null;
+    await store.put(textArg(context, 'name'), valueOf(parts), flowLabels(context));
+    return receiptOf(context);
   },
   async compensate(context) {
     const store = await storeOf(context);

@@ -49,6 +49,7 @@ export const customers = {
   watched: { ...invited('halden', 'Harbour Press', 'en', 'Gita Rao'), prepared: 'started' },
   done: { ...invited('halden', 'Iris Foods', 'en', 'Hugo Blanc'), prepared: 'submitted' },
   takenBack: { ...invited('halden', 'Lark Studios', 'en', 'Jonas Weber'), prepared: 'submitted' },
+  leaving: { ...invited('halden', 'Quarry Looms', 'en', 'Tess Oyelaran'), prepared: 'submitted' },
   ready: { ...invited('halden', 'Juniper Rail', 'en', 'Ines Duarte'), prepared: 'answered' },
   marketingScript: invited('halden', 'Fernhill Mini Golf', 'en', 'Moira Quinn', 'marketing-analytics'),
   marketingPlain: invited('halden', 'Fernhill Bowling', 'en', 'Nils Aker', 'marketing-analytics'),
@@ -64,6 +65,10 @@ export const customers = {
   deskTree: invited('halden', 'Riverdale Clinics', 'en', 'Omar Reyes', 'service-desk'),
   withItems: {
     ...invited('halden', 'Kestrel Insurance', 'en', 'Karin Falk', 'security-platform'),
+    prepared: 'answered',
+  },
+  withKeys: {
+    ...invited('halden', 'Sandpiper Schools', 'en', 'Uma Castel', 'service-desk'),
     prepared: 'answered',
   },
   uploading: {

@@ -112,6 +112,7 @@ async function Took({ context, view, run, version }: Required<Omit<Props, 'run'>
   ]);
   const { flowId, mayResume, current } = view;
   const isDone = current?.status === 'done';
+  const destroyed = current?.effects.some(({ kind, does }) => kind === 'credential' && does === 'goes') ?? false;
   const gone = run.actions.filter(({ status }) => status === 'undone').length;
   const total = run.actions.filter(({ status }) => status !== 'kept').length;
   const stateLabel = ({ status }: ActionView): string => {
@@ -146,7 +147,7 @@ async function Took({ context, view, run, version }: Required<Omit<Props, 'run'>
         live={{ stream: `/api/flows/${flowId}/progress`, version }}
         again={{ href: `/${context.locale}/portfolio/${flowId}/offboard`, label: again('checkAgain') }}
       />
-      {isDone ? <p>{t('done.credentials')}</p> : null}
+      {isDone && destroyed ? <p>{t('done.credentials')}</p> : null}
       {mayResume ? (
         <StaffForm
           id="resume"

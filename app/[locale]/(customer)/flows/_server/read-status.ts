@@ -38,7 +38,7 @@ export type FlowPhase = 'none' | 'sent' | 'waiting' | 'done' | 'undoing' | 'undo
  */
 export function phaseOf({ header, run, offboarding }: FlowStatusView): FlowPhase {
   const wish = offboarding.current?.status;
-  if (wish === 'done') return 'left';
+  if (wish === 'done' && offboarding.customerStatus === 'inactive') return 'left';
   if (wish === 'running' || wish === 'held') return 'leaving';
   if (header.open) return 'none';
   if (header.status === 'submitted' && run === null) return 'sent';

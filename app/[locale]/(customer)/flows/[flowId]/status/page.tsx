@@ -135,12 +135,14 @@ async function Leaving({ view, home }: Readonly<{ view: FlowStatusView; home: st
   const { current, mayRequest } = view.offboarding;
   const partner = isolate(view.header.ownerName);
   const word = current === null || current.status === 'cancelled' ? null : current.status;
-  const asked = word === 'requested' && current?.side === 'partner' ? 'requestedByPartner' : word;
+  const isChanged = word === 'done' && view.offboarding.customerStatus !== 'inactive';
+  const asked =
+    word === 'requested' && current?.side === 'partner' ? 'requestedByPartner' : isChanged ? 'changed' : word;
   return (
     <>
       {asked ? (
         <InsetNotice tone={asked === 'held' ? 'warning' : 'info'}>
-          <p>{t(asked, { partner })}</p>
+          <p>{t(asked, { partner, option: current?.title ?? '' })}</p>
         </InsetNotice>
       ) : null}
       {mayRequest || word === 'requested' ? (

@@ -1,0 +1,65 @@
+import { customers } from '../support/cast';
+import { pointing } from '../support/hands';
+import { forgetLimits, stored, warehouse } from '../support/instance';
+import { press, until, type Traveller } from '../support/journey';
+import { expect, test, type Page } from '../support/test';
+import { words } from '../support/words';
+import { world } from '../support/world';
+
+const t = words('en');
+const hands = (page: Page): Traveller => ({ page, hands: pointing(page), t, persona: { answers: {}, stored: {} } });
+
+test.beforeEach(forgetLimits);
+
+test('an owner asks for the service to end, staff agree, and the data is gone for everybody to see @req G49 @req G50', async ({
+  device,
+}) => {
+  test.setTimeout(240_000);
+  const { flowId, tenantId, session } = world().customers.leaving;
+  await expect.poll(() => flowStatus(flowId), { timeout: 90_000 }).toBe('done');
+  const identifier = await identifierOf(tenantId);
+
+  const owner = await device({ session });
+  await owner.goto(`/en/flows/${flowId}/status`);
+  await owner.getByRole('link', { name: t('offboarding.customer.link'), exact: true }).click();
+  await until(owner, 'the ways of leaving', ({ heading }) => heading === t('offboarding.title'));
+  await owner.getByRole('link', { name: /delete the data/i }).click();
+  await until(owner, 'the words to type', ({ heading }) => /delete the data/i.test(heading));
+  const [phrase, reason] = [owner.getByRole('textbox').nth(0), owner.getByRole('textbox').nth(1)];
+  await phrase.fill('something else');
+  await reason.fill('We have moved');
+  await press(hands(owner), t('offboarding.confirm.ask'));
+  await expect(owner.getByRole('alert').filter({ hasText: t('form.problem') })).toBeVisible();
+  await phrase.fill(identifier);
+  await press(hands(owner), t('offboarding.confirm.ask'));
+  await until(owner, 'the status', ({ heading }) => heading === t('status.title.done'));
+  expect(await schemaOf(identifier), 'nothing has happened yet').toHaveLength(1);
+
+  const staff = await device({ session: world().staff.haldenManager.session });
+  await staff.goto(`/en/portfolio/${flowId}/offboard`);
+  await expect(staff.getByRole('main')).toContainText('We have moved');
+  await expect(staff.getByRole('main')).toContainText(identifier);
+  await press(hands(staff), t('offboarding.decide.approve'));
+  await expect(staff.getByRole('status').first()).toContainText(t('offboarding.word.running'));
+  await expect.poll(() => customerStatus(tenantId), { timeout: 90_000 }).toBe('inactive');
+  expect(await schemaOf(identifier)).toEqual([]);
+  await expect(staff.getByRole('heading', { name: t('offboarding.done.title') })).toBeVisible({ timeout: 30_000 });
+
+  await owner.goto(`/en/flows/${flowId}/done`);
+  await until(owner, 'the end', ({ heading }) => heading === t('status.title.left'));
+  await owner.goto(`/en/flows/${flowId}/check`);
+  await expect(owner.getByRole('main')).toContainText(customers.leaving.name.split(' ')[0] ?? '');
+});
+
+const flowStatus = async (flowId: string) =>
+  (await stored<{ status: string }>('select status from onboarding_flows where id = $1', [flowId]))[0]?.status;
+const customerStatus = async (tenantId: string) =>
+  (await stored<{ status: string }>('select status from customers where tenant_id = $1', [tenantId]))[0]?.status;
+const identifierOf = async (tenantId: string): Promise<string> => {
+  const [row] = await stored<{ value: string }>('select value from customer_identifiers where tenant_id = $1', [
+    tenantId,
+  ]);
+  return row?.value ?? '';
+};
+const schemaOf = (name: string) =>
+  warehouse(world().partners.halden, 'select 1 from information_schema.schemata where schema_name = $1', [name]);

@@ -106,20 +106,45 @@ Judged Six,,x,Flo,flo@six.example,xx`,
     const lines = ['one', 'two', 'three'].map((id) => `Cut ${id},cut_${id},x,P,${id}@cut.example,en`);
     const { bulkId } = must(await prepare(`${header}${lines.join('\n')}`));
     must(await start(bulkId));
+    let dead = false;
     const dying: Durable = {
       ...immediate,
       step: async (name, run) => {
         const value = await run();
         // The work was done, and the process died before it could be remembered.
-        if (name === 'customer:2') throw new Error('killed');
+        if (name.startsWith('customer:2')) dead = true;
+        if (dead) throw new Error('killed');
         return value;
       },
+      sleep: () => (dead ? Promise.reject(new Error('killed')) : Promise.resolve()),
     };
     await expect(work(bulkId, dying)).rejects.toThrow('killed');
     expect(must(await view(bulkId)).counts).toEqual({ waiting: 1, done: 2, refused: 0 });
     await work(bulkId);
     expect(must(await view(bulkId))).toMatchObject({ status: 'done', counts: { waiting: 0, done: 3, refused: 0 } });
     expect(await invited()).toHaveLength(before + 3);
+  });
+
+  it('tries again what failed unforeseen, and in the end leaves it out and goes on', async () => {
+    const lines = ['a', 'b'].map((id) => `Odd ${id},odd_${id},x,P,${id}@odd.example,en`);
+    const { bulkId } = must(await prepare(`${header}${lines.join('\n')}`));
+    must(await start(bulkId));
+    let failures = 0;
+    await work(bulkId, {
+      ...immediate,
+      step: (name, run) => {
+        if (!name.startsWith('customer:1')) return run();
+        failures += 1;
+        return Promise.reject(new Error('the database went away'));
+      },
+    });
+    expect(failures).toBe(4);
+    const { rows, status } = must(await view(bulkId));
+    expect(status).toBe('done');
+    expect(rows.map((row) => [row.status, row.problem])).toEqual([
+      ['refused', 'other'],
+      ['done', null],
+    ]);
   });
 
   it('leaves out a customer that has come about meanwhile, and goes on with the next', async () => {

@@ -1,5 +1,6 @@
 import type { Refusal } from '@/lib/errors';
-import type { JobArgs, Workflow } from '@/lib/platform/jobs';
+import type { Durable, JobArgs, Workflow } from '@/lib/platform/jobs';
+import { log } from '@/lib/platform/logging';
 import { systemMeans, type Means } from '@/lib/platform/means';
 import { asCustomer, type TenantTx } from '@/lib/tenancy';
 import { inviteCustomer } from '../invite-customer';
@@ -13,6 +14,8 @@ type Row = Readonly<{
   email: string;
   locale: string;
 }>;
+
+const attemptsMax = 4;
 
 /** Between two customers: other systems count what happens within a minute, and theirs is not the only work. */
 const pauseMs = (position: number): number => 1000 + ((position * 617) % 1000);
@@ -29,7 +32,7 @@ export const onboardListWorkflow =
     const positions = await durable.step('read', () => waiting(ref));
     for (const [index, position] of positions.entries()) {
       if (index > 0) await durable.sleep(pauseMs(position));
-      await durable.step(`customer:${position}`, () => onboard(ref, position, means));
+      await untilItEnds(durable, ref, position, means);
     }
     await durable.step('finish', () =>
       inOwner(ref, async (tx) => {
@@ -39,6 +42,20 @@ export const onboardListWorkflow =
       }),
     );
   };
+
+/** One that fails in a way that nobody foresaw is tried again, and in the end left out: the others do not wait for it. */
+async function untilItEnds(durable: Durable, ref: ListRef, position: number, means: Means): Promise<void> {
+  for (let attempt = 1; attempt <= attemptsMax; attempt += 1) {
+    try {
+      await durable.step(`customer:${position}#${attempt}`, () => onboard(ref, position, means));
+      return;
+    } catch (err) {
+      log.error({ err, bulkId: ref.bulkId, position, attempt }, 'a customer of a list could not be onboarded');
+      await durable.sleep(1000 * 4 ** attempt);
+    }
+  }
+  await durable.step(`leave-out:${position}`, () => leaveOut(ref, position, 'other', means));
+}
 
 const waiting = (ref: ListRef): Promise<readonly number[]> =>
   inOwner(ref, async (tx) => {
@@ -81,15 +98,19 @@ async function onboard(ref: ListRef, position: number, means: Means): Promise<st
     });
   } catch (error) {
     if (!(error instanceof RefusedCustomer)) throw error;
-    const problem = JSON.stringify({ code: error.refusal.code });
-    await inOwner(ref, async (tx) => {
-      await tx.$executeRaw`
-        update bulk_onboarding_rows set status = 'refused', problem = ${problem}::jsonb, at = ${means.clock.now()}
-        where tenant_id = ${ref.tenantId}::uuid and bulk_id = ${ref.bulkId}::uuid and position = ${position}
-          and status = 'waiting'`;
-    });
+    await leaveOut(ref, position, error.refusal.code, means);
     return 'refused';
   }
+}
+
+function leaveOut(ref: ListRef, position: number, code: string, means: Means): Promise<void> {
+  return inOwner(ref, async (tx) => {
+    await tx.$executeRaw`
+      update bulk_onboarding_rows set status = 'refused', problem = ${JSON.stringify({ code })}::jsonb,
+        at = ${means.clock.now()}
+      where tenant_id = ${ref.tenantId}::uuid and bulk_id = ${ref.bulkId}::uuid and position = ${position}
+        and status = 'waiting'`;
+  });
 }
 
 class RefusedCustomer extends Error {

@@ -55,6 +55,14 @@ export const routes: readonly Route[] = [
     'kick-off',
     'evidence',
   ].map((step): Route => ({ folder: 'flows/[flowId]/[stepId]', path: flow('withItems', `/${step}`), as: 'withItems' })),
+  { folder: 'flows/[flowId]/[stepId]/access', path: flow('withKeys', '/api-key/access'), as: 'withKeys' },
+  { folder: 'flows/[flowId]/[stepId]/access', path: flow('withKeys', '/test-connection/access'), as: 'withKeys' },
+  {
+    folder: 'flows/[flowId]/[stepId]/access',
+    path: flow('withKeys', '/api-key/access'),
+    as: 'withKeys',
+    wrong: 'credentials.step.submit',
+  },
   {
     folder: 'flows/[flowId]/[stepId]/items/[itemId]',
     path: flow('withItems', '/stakeholder-list/items/new'),
@@ -175,6 +183,14 @@ export const routes: readonly Route[] = [
   { folder: 'members', path: () => '/members', as: 'haldenAdmin' },
   { folder: 'audit', path: () => '/audit', as: 'haldenAuditor' },
   { folder: 'api-keys', path: () => '/api-keys', as: 'haldenAdmin' },
+  { folder: 'integrations', path: () => '/integrations', as: 'haldenAdmin' },
+  { folder: 'integrations', path: () => '/integrations?system=google-cloud', as: 'haldenAdmin' },
+  {
+    folder: 'integrations',
+    path: () => '/integrations?system=grafana',
+    as: 'haldenAdmin',
+    wrong: 'credentials.integrations.connect',
+  },
   { folder: 'webhooks', path: () => '/webhooks', as: 'haldenAdmin' },
   { folder: 'webhooks', path: () => '/webhooks', as: 'haldenAdmin', wrong: 'webhooks.out.create' },
 ];

@@ -194,7 +194,6 @@ async function ConnectForm({ row }: Pick<Props, 'row'>) {
       hidden={{ system }}
       fields={[...parts.settings.map(setting), ...parts.secret.map(secret)]}
       submit={t(connection ? 'change' : 'connect')}
-      about={row.name}
       pending={staff('working')}
       texts={words}
     />

@@ -40,9 +40,11 @@ export async function passLook(
   await until(page, 'the page after a look', ({ heading }) => heading !== '');
 }
 
+/** Whether a credential is asked for; otherwise there is only something to look at. */
 async function asks({ page, t }: Traveller): Promise<boolean> {
-  const { buttons } = await read(page);
-  return buttons.some(({ name }) => name === seen(t('credentials.step.submit')));
+  const words = ['submit', 'submitAgain', 'look', 'lookAgain'].map((key) => seen(t(`credentials.step.${key}`)));
+  const { buttons } = await until(page, 'a look', (now) => now.buttons.some(({ name }) => words.includes(name)));
+  return buttons.some(({ name }) => words.slice(0, 2).includes(name));
 }
 
 async function hand(traveller: Traveller, secretOf: (name: string) => string): Promise<void> {
@@ -52,7 +54,9 @@ async function hand(traveller: Traveller, secretOf: (name: string) => string): P
     const [first] = controls;
     if (first) await hands.type(first, secretOf(seen(name)));
   }
-  await press(traveller, t('credentials.step.submit'));
+  const { buttons } = await read(page);
+  const again = buttons.some(({ name }) => name === seen(t('credentials.step.submitAgain')));
+  await press(traveller, t(again ? 'credentials.step.submitAgain' : 'credentials.step.submit'));
 }
 
 /** Waits for these words; without JavaScript by looking again, as a person does. */

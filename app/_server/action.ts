@@ -1,6 +1,7 @@
 import { redirect } from 'next/navigation';
 import { createSafeActionClient } from 'next-safe-action';
 import { z } from 'zod';
+import { KeyServiceError } from '@/lib/crypto';
 import { ok, refuse, type ErrorCode, type FieldRefusal, type Outcome, type Refusal } from '@/lib/errors';
 import { systemClock } from '@/lib/platform/clock';
 import { faultPoint } from '@/lib/platform/faults';
@@ -149,7 +150,8 @@ function invoker<Input, Who extends MemberActor | null, T>(
     const result = await perform(values as never);
     if (result.validationErrors) return { outcome: invalid(result.validationErrors), request };
     if (result.data) return { ...(result.data as { outcome: Outcome<T>; target?: string }), request };
-    return { outcome: refuse('internal'), request };
+    const isUnsealed = result.serverError === 'sealing_unavailable';
+    return { outcome: refuse(isUnsealed ? 'sealing_unavailable' : 'internal'), request };
   };
 }
 
@@ -171,7 +173,7 @@ const client = createSafeActionClient({
   async handleServerError(err, { metadata }) {
     const { requestId } = await pageRequest();
     requestLog(requestId, { door: 'action' }).error({ err, action: metadata.name }, 'an action failed unexpectedly');
-    return 'internal';
+    return err instanceof KeyServiceError ? 'sealing_unavailable' : 'internal';
   },
 }).use(async ({ next }) => next({ ctx: { request: await pageRequest() } }));
 

@@ -64,6 +64,7 @@ export const catalogue = {
   task_blocked: { status: 409, retry: false },
   task_not_done: { status: 409, retry: false },
   storage_unavailable: { status: 503, retry: true },
+  sealing_unavailable: { status: 503, retry: true },
   template_invalid: { status: 422, retry: false },
   task_taken: { status: 409, retry: false },
   unauthenticated: { status: 401, retry: false },

@@ -4,13 +4,18 @@ import { isolate, localizedText } from '@/lib/i18n';
 import type { PlanPreview, PreviewedAction, ShownArgument } from '@/lib/provisioning';
 import { loose } from '@/app/[locale]/(staff)/_shell/loose-texts';
 
-type Props = Readonly<{ plan: PlanPreview; locale: string }>;
+type Props = Readonly<{
+  plan: PlanPreview;
+  locale: string;
+  /** Whether the reader may see with which values; answers may be among them. */
+  withValues: boolean;
+}>;
 
 /**
  * What a set-up would do, in order and in plain words: what each step makes, with what, what it waits for, and what
  * becomes of it when a later one fails; then who is told.
  */
-export async function PlanList({ plan, locale }: Props) {
+export async function PlanList({ plan, locale, withValues }: Props) {
   const t = await getTranslations('provisioning.preview');
   const titles = new Map(plan.actions.map(({ id, title }) => [id, localizedText(title, locale)]));
   return (
@@ -21,7 +26,7 @@ export async function PlanList({ plan, locale }: Props) {
           <li key={action.id}>
             <details className="details">
               <summary>{titles.get(action.id)}</summary>
-              <Step action={action} titles={titles} />
+              <Step action={withValues ? action : { ...action, args: [] }} titles={titles} />
             </details>
           </li>
         ))}
@@ -53,7 +58,7 @@ async function Step({ action, titles }: Readonly<{ action: PreviewedAction; titl
         ))}
       </ul>
       {action.args.length > 0 ? (
-        <dl className="run-args" aria-label={t('with')}>
+        <dl className="run-args">
           {action.args.map((arg) => (
             <div key={arg.name}>
               <dt>

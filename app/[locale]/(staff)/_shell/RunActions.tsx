@@ -5,6 +5,7 @@ import { Ltr } from '@/components/ui/Ltr';
 import { ResourceList } from '@/components/ui/ResourceList';
 import { isolate, localizedText } from '@/lib/i18n';
 import type { ActionView, RunView } from '@/lib/provisioning';
+import { can } from '@/lib/tenancy';
 import { decide } from '../portfolio/[flowId]/run/actions';
 import { Failure } from './Failure';
 import { formWords } from './form-words';
@@ -39,51 +40,52 @@ type DetailProps = Props & Readonly<{ action: ActionView; titles: ReadonlyMap<st
 async function Detail({ context, flowId, run, action, titles }: DetailProps) {
   const t = await getTranslations('provisioning.detail');
   const { format, locale } = context;
+  const times = [
+    action.startedAt ? format.dateTime(action.startedAt) : null,
+    action.startedAt && action.endedAt
+      ? t('duration', {
+          seconds: Math.max(0, Math.round((action.endedAt.getTime() - action.startedAt.getTime()) / 1000)),
+        })
+      : null,
+    action.nextAttemptAt ? t('next', { time: format.dateTime(action.nextAttemptAt) }) : null,
+  ].filter((text) => text !== null);
+  // What was answered may be in them, and not every role reads answers about people.
+  const seesArgs = can(context.actor, 'run.retry');
   const mayUndoThis = run.mayUndo && undoable.has(action.status);
   return (
     <>
-      <p className="muted small">
-        {[
-          action.startedAt ? format.dateTime(action.startedAt) : null,
-          action.startedAt && action.endedAt
-            ? t('duration', {
-                seconds: Math.max(0, Math.round((action.endedAt.getTime() - action.startedAt.getTime()) / 1000)),
-              })
-            : null,
-          action.nextAttemptAt ? t('next', { time: format.dateTime(action.nextAttemptAt) }) : null,
-        ]
-          .filter((text) => text !== null)
-          .join(' · ')}
-      </p>
+      {times.length > 0 ? <p className="muted small">{times.join(' · ')}</p> : null}
       {action.error ? <Failure error={action.error} /> : null}
       <Tries context={context} title={t('tries')} tries={action.tries} />
       <Tries context={context} title={t('undoTries')} tries={action.undoTries} />
-      <details className="details">
-        <summary>{t('args')}</summary>
-        <dl className="run-args">
-          {action.args.map((arg) => (
-            <div key={arg.name}>
-              <dt>
-                <Ltr code>{arg.name}</Ltr>
-              </dt>
-              <dd>
-                {arg.kind === 'sealed' ? t('sealed') : null}
-                {arg.kind === 'later'
-                  ? t('later', { action: isolate(titles.get(arg.actionId) ?? arg.actionId) })
-                  : null}
-                {arg.kind === 'value' ? (
-                  <Ltr code wrap>
-                    {[arg.value].flat().map(String).join(', ')}
-                  </Ltr>
-                ) : null}
-              </dd>
-            </div>
-          ))}
-        </dl>
-        {action.needs.length > 0 ? (
-          <p>{t('needs', { actions: action.needs.map((id) => isolate(titles.get(id) ?? id)).join(', ') })}</p>
-        ) : null}
-      </details>
+      {seesArgs && action.args.length > 0 ? (
+        <details className="details">
+          <summary>{t('args')}</summary>
+          <dl className="run-args">
+            {action.args.map((arg) => (
+              <div key={arg.name}>
+                <dt>
+                  <Ltr code>{arg.name}</Ltr>
+                </dt>
+                <dd>
+                  {arg.kind === 'sealed' ? t('sealed') : null}
+                  {arg.kind === 'later'
+                    ? t('later', { action: isolate(titles.get(arg.actionId) ?? arg.actionId) })
+                    : null}
+                  {arg.kind === 'value' ? (
+                    <Ltr code wrap>
+                      {[arg.value].flat().map(String).join(', ')}
+                    </Ltr>
+                  ) : null}
+                </dd>
+              </div>
+            ))}
+          </dl>
+          {action.needs.length > 0 ? (
+            <p>{t('needs', { actions: action.needs.map((id) => isolate(titles.get(id) ?? id)).join(', ') })}</p>
+          ) : null}
+        </details>
+      ) : null}
       <Approval context={context} flowId={flowId} run={run} action={action} />
       {mayUndoThis ? (
         <p className="no-print">

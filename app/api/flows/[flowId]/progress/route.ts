@@ -4,7 +4,7 @@ import { pageRequest } from '@/app/_server/request';
 import { readSessionToken } from '@/app/_server/session-cookie';
 import { resolveSession } from '@/lib/auth';
 import { ok, refuse, type Outcome } from '@/lib/errors';
-import { onRunChange, progressStream, runVersion, takePlace } from '@/lib/live-progress';
+import { onRunChange, progressStream, runVersion, shuttingDown, takePlace } from '@/lib/live-progress';
 import { requestLog } from '@/lib/platform/logging';
 import { consume } from '@/lib/platform/rate-limit';
 import { withTenant } from '@/lib/tenancy';
@@ -58,7 +58,7 @@ async function open(request: Request, flowId: string, requestId: string): Promis
       subscribe: (wake) => onRunChange(wake),
       stillIn: async () => (await resolveSession(token)) !== null,
       onEnd: leave,
-      signal: request.signal,
+      signal: AbortSignal.any([request.signal, shuttingDown()]),
       onError: (err) =>
         requestLog(requestId, { door: 'progress' }).error({ err }, 'a stream of progress ended unexpectedly'),
     }),

@@ -54,7 +54,7 @@ async function Plan({ plan, locale }: Readonly<{ plan: PlanPreview; locale: Loca
     <section aria-labelledby="plan">
       <h2 id="plan">{t('title')}</h2>
       <p>{t('lead')}</p>
-      <PlanList plan={plan} locale={locale} />
+      <PlanList plan={plan} locale={locale} withValues />
     </section>
   );
 }

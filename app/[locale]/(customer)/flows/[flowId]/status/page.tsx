@@ -78,12 +78,13 @@ async function Progress({ view, run, home, locale, format }: ProgressProps) {
   const [t, words] = await Promise.all([getTranslations('status'), getTranslations('provisioning.run')]);
   const total = run.actions.length;
   const summary = words('progress', { done: run.actionsDone, total });
+  const since = await elapsed(run);
   const back = run.actions.find(({ status }) => status === 'undoing');
   const takingBack = back ? t('takingBack', { action: localizedText(back.title, locale) }) : null;
   return (
     <>
       <Waiting view={view} run={run} home={home} format={format} />
-      <p className="muted">{await elapsed(run)}</p>
+      {since === null ? null : <p className="muted">{since}</p>}
       <ProvisionProgress
         label={t(run.kind === 'offboarding' ? 'listLabelLeft' : 'listLabel')}
         items={await runResources(run, view.header.ownerName, locale)}

@@ -68,7 +68,7 @@ async function RunPage({ params, searchParams }: Props) {
           <section className="staff-part" aria-labelledby="plan">
             <h2 id="plan">{t('preview.title')}</h2>
             <p className="muted">{t('preview.staffLead')}</p>
-            <PlanList plan={read.plan.value} locale={locale} />
+            <PlanList plan={read.plan.value} locale={locale} withValues={can(actor, 'run.retry')} />
           </section>
           <DryRun context={context} flowId={flowId} run={dry} mayTry={can(actor, 'run.retry')} />
         </>

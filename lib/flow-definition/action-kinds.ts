@@ -40,7 +40,15 @@ export const actionKinds: ActionCatalogue = {
   'webhook.create': { arguments: { profile: text, name: text, header: optional, connector: optional } },
   'webhook.wait': { arguments: { hook: text, withinMinutes: optional } },
   'access.preflight': {
-    arguments: { id: text, url: text, profile: optional, credential: text, store: text, secretName: text },
+    arguments: {
+      id: text,
+      url: text,
+      profile: optional,
+      credential: text,
+      store: text,
+      secretName: text,
+      namespace: optional,
+    },
   },
   'tenant.register': { arguments: { id: text, name: text, adopt: optional } },
   'tenant.configure': {
@@ -54,7 +62,14 @@ export const actionKinds: ActionCatalogue = {
     },
   },
   'secret.bundle': {
-    arguments: { name: text, store: text, credential: text, hookSecret: secret, namespace: optional },
+    arguments: {
+      name: text,
+      store: text,
+      credential: text,
+      hookSecret: secret,
+      namespace: optional,
+      workers: optional,
+    },
   },
   'service-desk.connect': { arguments: { url: text, profile: optional, credential: text } },
   'ticket.create': { arguments: { url: text, profile: optional, credential: text, subject: text, description: text } },

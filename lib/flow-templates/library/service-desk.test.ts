@@ -236,6 +236,14 @@ describe('service-desk', () => {
     expect(stepOf(flow, 'team-validation', 'partner-task').proof).toBeDefined();
   });
 
+  it('takes a tenant over only once somebody of the team has agreed @req M10 M50', () => {
+    const action = (id: string) => actionsOf(flow).find((placed) => placed.action.id === id)?.action;
+    expect(action('approveReturn')).toMatchObject({ uses: 'approval.wait' });
+    expect(action('approveReturn')?.when).toContain('"restore"');
+    expect(action('registerTenant')?.needs).toContain('approveReturn');
+    expect(action('registerTenant')?.with['adopt']).toContain('"restore"');
+  });
+
   it('keeps secrets in the cluster, or in the vault where there is none @req M52', () => {
     const store = actionsOf(flow).find(({ action }) => action.uses === 'secret.bundle')?.action.with['store'];
     expect(store).toContain('"kubernetes" : "own"');

@@ -101,6 +101,7 @@ export async function startOutsideSystems({
   systems.grafana.addToken(demoSecrets.grafanaToken, 'editor');
   systems.kubernetes.addToken(demoSecrets.kubernetesToken);
   systems.kubernetes.addNamespace('default');
+  systems.kubernetes.addDeployment('default', 'celery-worker');
   makeAdvertising(systems);
   const all: readonly HttpSimulator[] = Object.values(systems);
   return {

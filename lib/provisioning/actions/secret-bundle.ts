@@ -1,13 +1,14 @@
-import { ConnectorError, type SecretStore } from '@/lib/connectors';
+import { ConnectorError, kubernetesDeployments, type SecretStore } from '@/lib/connectors';
 import { openHookSecret } from '@/lib/webhooks';
 import { flowLabels, optionalText, stillGoingForward } from './google';
-import { secretStoreNamed } from './secret-stores';
+import { clusterOf, secretStoreNamed } from './secret-stores';
 import { textArg, type ActionContext, type ActionKind, type Receipt } from './action';
 
 /**
- * `secret.bundle { name, store, credential, hookSecret, namespace? }`: one secret with the parts of a credential and the
+ * `secret.bundle { name, store, credential, hookSecret, namespace?, workers? }`: one secret with the parts of a credential and the
  * secret of a hook as `webhook_secret`, as JSON, where the systems that use it look for it. Never put into words: what
- * is read back is that it is there and ours. Produces `stored`.
+ * is read back is that it is there and ours. Produces `stored`. When the credential is
+ * replaced later, the deployment `workers` of the cluster is restarted, because workers read it only as they start.
  */
 export const secretBundle: ActionKind = {
   // Storing looks by itself whether the newest version holds this value, so there is nothing to find out beforehand.
@@ -26,7 +27,8 @@ export const secretBundle: ActionKind = {
     const store = await storeOf(context);
     const { own } = await store.has(textArg(context, 'name'), flowLabels(context));
     if (!own) return null;
-    await store.put(textArg(context, 'name'), await valueOf(context), flowLabels(context));
+    const { version } = await store.put(textArg(context, 'name'), await valueOf(context), flowLabels(context));
+    await restartWorkers(context, version);
     return receiptOf(context);
   },
   async compensate(context) {
@@ -40,6 +42,14 @@ export const secretBundle: ActionKind = {
 };
 
 const storeOf = (context: ActionContext): Promise<SecretStore> => secretStoreNamed(context, textArg(context, 'store'));
+
+/** Workers read the secret when they start, so that a new one needs them to start again: once for each version of it. */
+async function restartWorkers(context: ActionContext, version: string): Promise<void> {
+  const workers = optionalText(context, 'workers');
+  if (workers === '' || textArg(context, 'store') !== 'kubernetes') return;
+  const deployments = kubernetesDeployments(await clusterOf(context), context.wire);
+  await deployments.restart(workers, `${textArg(context, 'name')}:${version}`);
+}
 
 async function valueOf(context: ActionContext): Promise<string> {
   const name = textArg(context, 'credential');

@@ -1,4 +1,11 @@
-import { ConnectorError, googleAccount, kubernetesSecrets, secretManagerOf, type SecretStore } from '@/lib/connectors';
+import {
+  ConnectorError,
+  googleAccount,
+  kubernetesSecrets,
+  secretManagerOf,
+  type Connection,
+  type SecretStore,
+} from '@/lib/connectors';
 import { ownSecretStore } from '@/lib/vault';
 import type { ActionContext } from './action';
 
@@ -12,13 +19,7 @@ export type StoreContext = Pick<
 export const secretStores: Readonly<Record<string, (context: StoreContext) => Promise<SecretStore>>> = {
   'google-secret-manager': async (context) =>
     secretManagerOf(googleAccount(await context.connection('google-cloud')), context.wire),
-  kubernetes: async ({ args, connection, wire }) => {
-    const cluster = await connection('kubernetes');
-    const namespace = args['namespace'];
-    const settings =
-      typeof namespace === 'string' && namespace !== '' ? { ...cluster.settings, namespace } : cluster.settings;
-    return kubernetesSecrets({ ...cluster, settings }, wire);
-  },
+  kubernetes: async (context) => kubernetesSecrets(await clusterOf(context), context.wire),
   own: ({ tenantId, flowId, inTenant, means, runId, actionId }) =>
     Promise.resolve(
       ownSecretStore({ tenantId, flowId, inTenant, now: () => means.clock.now(), purpose: `run:${runId}:${actionId}` }),
@@ -30,4 +31,12 @@ export async function secretStoreNamed(context: StoreContext, name: string): Pro
   const open = Object.hasOwn(secretStores, name) ? secretStores[name] : undefined;
   if (open === undefined) throw new ConnectorError('not_connected', { system: name });
   return open(context);
+}
+
+/** The owner's cluster, at the namespace of the argument where one is said. */
+export async function clusterOf({ args, connection }: Pick<StoreContext, 'args' | 'connection'>): Promise<Connection> {
+  const cluster = await connection('kubernetes');
+  const namespace = args['namespace'];
+  const isSaid = typeof namespace === 'string' && namespace !== '';
+  return isSaid ? { ...cluster, settings: { ...cluster.settings, namespace } } : cluster;
 }

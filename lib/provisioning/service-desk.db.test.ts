@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { asCustomer, withTenant } from '@/lib/tenancy';
 import { deskHost, serviceDeskWorld, type ServiceDeskWorld } from './testing/service-desk-world';
+import { retryRun } from './retry-run';
 import type { SubmittedFlow } from './testing/submitted-flow';
 import {
   confirmItem,
@@ -64,9 +65,9 @@ const delivered = (flow: SubmittedFlow, count: number) =>
   });
 
 /** From the answers to the end of the set-up, the customer's administrator at work in between. */
-async function setUp(slug: string): Promise<SubmittedFlow> {
+async function setUp(slug: string, changed: Readonly<Record<string, unknown>> = {}): Promise<SubmittedFlow> {
   const customer = await here.world.customer(here.world.northwind, slug);
-  const flow = await here.submitted(customer, said(slug));
+  const flow = await here.submitted(customer, { ...said(slug), ...changed });
   await here.run(flow);
   await here.enterHook(flow);
   await here.desk.saveTicket(deskHost, 'Test ticket for AI Agents integration', 'This is a test ticket');
@@ -159,6 +160,30 @@ describe('the set-up of a service desk', () => {
       settings: { baseUrl: here.grafana.origin },
       secret: { token: 'glsa_test_editor' },
     };
+
+    const again = await withTenant(here.world.northwindManager, (tx) =>
+      retryRun(tx, here.world.northwindManager, { flowId: flow.flowId }),
+    );
+    if (!again.ok) throw new Error(again.refusal.code);
+    const tickets = here.desk.instance(deskHost).tickets.length;
+    await here.run(flow, again.value.runId);
+    expect(await runOf({ ...flow, runId: again.value.runId })).toMatchObject({ status: 'done' });
+    expect(await statusOf(flow)).toBe('active');
+    expect(await row('clinics-three')).toMatchObject({ status: 'active' });
+    expect(here.desk.instance(deskHost).tickets.length).toBe(tickets);
+  });
+
+  it('keeps the secret in our own vault where there is no cluster @req M52', async () => {
+    const flow = await setUp('clinics-docker', { environment: 'docker' });
+    expect(await runOf(flow)).toMatchObject({ status: 'done', failure: null });
+    expect(await statusOf(flow)).toBe('active');
+    expect(here.kubernetes.secrets().some(({ metadata }) => metadata.name === 'tenant-clinics-docker-sdp')).toBe(false);
+    const [kept] = await here.database.sql<{ name: string; sealed: string }>(
+      'select name, sealed from stored_secrets where flow_id = $1 and removed_at is null',
+      [flow.flowId],
+    );
+    expect(kept?.name).toBe('tenant-clinics-docker-sdp');
+    expect(kept?.sealed).not.toContain(here.credentials['service_desk_key']?.['api_key'] ?? '-');
   });
 
   it('takes everything away again, and nothing of it is left anywhere @req M35', async () => {

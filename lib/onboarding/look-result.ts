@@ -19,7 +19,7 @@ export function rotateAt(
 
 /** Whether everything that a look has not liked may be gone by itself later, such as a system that did not answer. */
 export const causeMayPass = ({ results }: Pick<CheckReport, 'results'>): boolean =>
-  results.every(({ ok, code }) => ok || (code !== undefined && isRetryable(code)));
+  results.every(({ ok, code }) => ok || code === 'unexpected' || (code !== undefined && isRetryable(code)));
 
 const isRetryable = (code: string): boolean =>
   Object.hasOwn(connectorFailures, code) && connectorFailures[code as keyof typeof connectorFailures].retryable;

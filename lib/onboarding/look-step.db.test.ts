@@ -188,7 +188,7 @@ describe('a credential that does not work @req G26', () => {
     expect((await view()).results.map(({ failure }) => failure?.code)).toEqual(['unreachable', 'unreachable']);
     const unexpected: unknown[] = [];
     await perform(must(await submit()), () => new TypeError('a fault of ours'), undefined, unexpected);
-    expect((await view()).results[0]?.failure?.code).toBe('refused');
+    expect((await view()).results[0]?.failure?.code).toBe('unexpected');
     expect(unexpected).toHaveLength(1);
   });
 

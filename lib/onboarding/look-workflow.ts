@@ -95,27 +95,30 @@ async function keptSecret(pending: Pending, { credential }: LookStep, purpose: s
 /** The look itself. Whatever happens is a report: a person waits for one. */
 async function tried(environment: LookEnvironment, prepared: Prepared): Promise<CheckReport> {
   const { step, args, secret, owner, pending } = prepared;
-  const look = (environment.check ?? checkNamed)(step.check);
   const needsSecret = step.kind === 'credential' || step.credential !== undefined;
-  if (needsSecret && Object.keys(secret).length === 0) return failed(look, { code: 'credential_missing' });
+  if (needsSecret && Object.keys(secret).length === 0) return failed(step, { code: 'credential_missing' });
   try {
-    return await look.run({
+    return await (environment.check ?? checkNamed)(step.check).run({
       args,
       secret,
       connection: (system) => environment.connection(owner, system, `check:${pending.checkId}`),
       wire: environment.wire,
     });
   } catch (error) {
-    if (error instanceof ConnectorError) return failed(look, { code: error.code, args: error.args });
+    if (error instanceof ConnectorError) return failed(step, { code: error.code, args: error.args });
     environment.onUnexpected(error, { check: step.check, checkId: pending.checkId });
-    return failed(look, { code: 'refused' });
+    return failed(step, { code: 'unexpected' });
   }
 }
 
 /** Nothing is known about any of the questions but why. */
-const failed = ({ asks }: Check, why: Pick<CheckResult, 'code' | 'args'>): CheckReport => ({
+const failed = ({ asks }: LookStep, why: Pick<CheckResult, 'code' | 'args'>): CheckReport => ({
   ok: false,
-  results: (asks.length > 0 ? asks : ['access']).map((id) => ({ id, ok: false, ...why })),
+  results: [...Object.keys(asks), ...(Object.keys(asks).length > 0 ? [] : ['access'])].map((id) => ({
+    id,
+    ok: false,
+    ...why,
+  })),
   facts: {},
 });
 

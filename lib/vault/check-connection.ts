@@ -74,6 +74,6 @@ async function one(
   } catch (error) {
     if (error instanceof ConnectorError) return failed(error.code, error.args);
     onUnexpected(error, { check: check.system });
-    return failed('refused');
+    return failed('unexpected');
   }
 }

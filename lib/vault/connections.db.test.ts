@@ -146,7 +146,7 @@ describe('looking at a connection', () => {
     await check();
     const unexpected: unknown[] = [];
     await perform(() => Promise.reject(new TypeError('a fault of ours')), unexpected);
-    expect((await row())?.results[0]?.code).toBe('refused');
+    expect((await row())?.results[0]?.code).toBe('unexpected');
     expect(unexpected).toHaveLength(1);
   });
 });

@@ -15,7 +15,7 @@ export type Finding = Readonly<{
   note: string;
   results: readonly CheckResult[];
   facts: Readonly<Record<string, string>>;
-  /** When somebody asked for another look, if that is later than `at`. */
+  /** When somebody asked for another look that has not ended; after five minutes nobody waits for it any more. */
   askedAt: Date | null;
   at: Date;
 }>;
@@ -24,7 +24,7 @@ export type Finding = Readonly<{
 export async function readFindings(tx: TenantTx, where: Place): Promise<ReadonlyMap<string, Finding>> {
   const rows = await tx.$queryRaw<Finding[]>`
     select r.item_id as "itemId", r.status, r.found_by as "foundBy", r.user_id as "userId", r.note, r.results, r.facts,
-      case when r.asked_at > r.at then r.asked_at end as "askedAt", r.at,
+      case when r.asked_at > greatest(r.at, now() - interval '5 minutes') then r.asked_at end as "askedAt", r.at,
       (select m.display_name from members m where m.user_id = r.user_id order by m.revoked_at nulls first limit 1) as by
     from check_results r
     where r.tenant_id = ${where.tenantId}::uuid and r.flow_id = ${where.flowId}::uuid and r.scope = ${where.scope}

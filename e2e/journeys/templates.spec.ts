@@ -181,12 +181,18 @@ async function send(traveller: Traveller): Promise<void> {
 
 /** What is typed on the pages of credentials; a key to a service desk is made there, by its administrator. */
 async function secretsOf({ secrets = {}, stored: answers }: Persona): Promise<Readonly<Record<string, string>>> {
-  const made: Record<string, string> = {};
-  for (const [label, secret] of Object.entries(secrets)) {
-    const url = String(answers.sdpUrl ?? answers.sdpServerUrl ?? '');
-    made[label] = secret === '{deskKey}' ? await deskAdministrator(new URL(url).host).newKey() : secret;
-  }
-  return made;
+  const needed = Object.values(secrets).filter((secret) => secret.startsWith('{desk.'));
+  if (needed.length === 0) return secrets;
+  const there = deskAdministrator(new URL(String(answers.sdpUrl ?? answers.sdpServerUrl)).host);
+  const made: Readonly<Record<string, string>> = needed.includes('{desk.key}')
+    ? { key: await there.newKey() }
+    : await there.newClient();
+  return Object.fromEntries(
+    Object.entries(secrets).map(([label, secret]) => [
+      label,
+      made[/^\{desk\.(\w+)\}$/.exec(secret)?.[1] ?? ''] ?? secret,
+    ]),
+  );
 }
 
 /** What is stored is what was said, field by field, whatever the way; a secret is sealed, what is computed is not kept. */

@@ -19,7 +19,8 @@ export async function passLook(
   const { page, t } = traveller;
   const before = page.url();
   if (wrong !== null && (await asks(traveller))) {
-    await hand(traveller, () => wrong);
+    // A choice among few, such as a data centre, is no secret.
+    await hand(traveller, (name) => ((secrets[name] ?? '').length < 8 ? (secrets[name] ?? '') : wrong));
     await ended(traveller, t('credentials.state.failed.title'));
     const main = page.getByRole('main');
     await expect(main.getByRole('heading', { name: t('credentials.remedies') })).toBeVisible();

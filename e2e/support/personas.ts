@@ -11,7 +11,7 @@ export type Said = string | readonly string[] | true | null;
 export type Persona = Readonly<{
   /** The question as it is asked → the answer as it is given. */
   answers: Readonly<Record<string, Said>>;
-  /** What is typed on the pages of credentials, by the words beside the input. `{deskKey}` is made when it is needed. */
+  /** What is typed on the pages of credentials, by the words beside the input. `{desk.…}` is made there when it is needed. */
   secrets?: Readonly<Record<string, string>>;
   /** Field id → what must be stored after all of them were given. `sealed` for a secret. */
   stored: Readonly<Record<string, unknown>>;

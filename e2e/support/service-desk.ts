@@ -3,6 +3,8 @@ import { runtime } from './instance';
 /** What an administrator of a customer's service desk does there, through the pages of that system. */
 export type DeskAdministrator = Readonly<{
   newKey: () => Promise<string>;
+  /** A client of the cloud's own kind, which lasts. */
+  newClient: () => Promise<Readonly<Record<'clientId' | 'clientSecret' | 'refreshToken', string>>>;
   addHook: (hook: Readonly<{ url: string; secret: string; header: string }>) => Promise<string>;
   saveTicket: (subject: string) => Promise<string>;
   tickets: () => Promise<readonly Readonly<{ id: string; subject: string; notes: readonly { text: string }[] }>[]>;
@@ -23,6 +25,14 @@ export function deskAdministrator(instance: string): DeskAdministrator {
   return {
     newKey: async () =>
       String((await post('keys', { permission: ['tickets.read', 'tickets.write', 'notes.read'] })).key),
+    newClient: async () => {
+      const { clientId, clientSecret, refreshToken } = await post('clients', {});
+      return {
+        clientId: String(clientId),
+        clientSecret: String(clientSecret),
+        refreshToken: String(refreshToken),
+      };
+    },
     addHook: async ({ url, secret, header }) =>
       String(
         (await post('hooks', { url, secret, header, name: 'AI Agents Enhancement Bot', trigger: ['ticket.created'] }))

@@ -82,11 +82,13 @@ export async function startServiceDesk(
     addKey: (host, permissions = deskPermissions) => {
       const key = newKey();
       instance(host).keys.set(key, new Set(permissions));
+      changed();
       return key;
     },
     addClient: (host) => {
       const client = newClient();
       instance(host).clients.push(client);
+      changed();
       return client;
     },
     addHook: (host, hook) => {
@@ -99,6 +101,7 @@ export async function startServiceDesk(
         ...hook,
       };
       instance(host).hooks.push(added);
+      changed();
       return added;
     },
     saveTicket: async (host, subject, description = '') => {

@@ -22,6 +22,11 @@ const bareRoutes: Readonly<Record<string, string>> = {
   'app/[locale]/(customer)/flows/[flowId]/files/[fileId]/route.ts':
     'Takes two ids, which the use case holds to their form.',
   'app/api/flows/[flowId]/progress/route.ts': 'Takes one id, which the use case holds to its form.',
+  'app/api/mcp/route.ts': 'Takes messages of the protocol, which its library holds to their schemas.',
+  'app/api/webhooks/[connector]/[hookId]/route.ts':
+    'Takes bytes whose signature is compared before anything in them is read.',
+  'app/[locale]/(staff)/portfolio/[flowId]/support/bundle/route.ts':
+    'Takes one id, which the use case holds to its form.',
   'app/api/uploads/[flowId]/route.ts': 'Takes headers of the upload protocol, held to a schema and to digits.',
   'app/api/uploads/[flowId]/[fileId]/route.ts':
     'Takes two ids, an offset of digits, and bytes that are looked at as such.',

@@ -1,5 +1,6 @@
 export type { Check, CheckContext, CheckReport, CheckResult } from './check';
 export { checkNamed, checks } from './checks';
+export { probes } from './probes';
 export type { Connection } from './connection';
 export { ConnectorError, connectorFailures, type ConnectorFailure } from './connector';
 export { createWire, unpaced, usualFailure, type Pacer, type PaceLimit, type Wire, type WireMeans } from './wire';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { post, must } from '@/lib/onboarding/testing-flow';
-import { fine, looksDefinition, performLook } from '@/lib/onboarding/testing-looks';
+import { fine, looksDefinition, performLook } from '@/lib/provisioning/testing/looks';
 import { startWizardFlow } from '@/lib/onboarding/testing-wizard';
 import { submitCredential } from '@/lib/onboarding';
 import { systemMeans, type Means } from '@/lib/platform/means';

@@ -44,8 +44,9 @@ export {
   type AskedLook,
   type LookRef,
   type SubmitCredentialInput,
+  findLookStep,
 } from './look-step';
-export { checkCredentialWorkflow, type LookEnvironment } from './look-workflow';
+export { lookArguments, lookDigest, resolvedText, type LookArguments, type LookStep } from './check-arguments';
 export { listFlows, type FlowPage, type FlowRow, type ListFlowsInput } from './list-flows';
 export { listPortfolio, type ListPortfolioInput, type PortfolioPage, type PortfolioRow } from './list-portfolio';
 export { newestFlowOf } from './newest-flow-of';

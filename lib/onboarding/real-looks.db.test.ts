@@ -1,3 +1,4 @@
+import { checkCredentialWorkflow } from '@/lib/provisioning';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { unpaced, type Connection } from '@/lib/connectors';
@@ -11,7 +12,7 @@ import { startMeta, type MetaSimulator } from '@/lib/simulators';
 import { withTenant } from '@/lib/tenancy';
 import { liveCredentials } from '@/lib/vault';
 import { testDatabase, withTestWorld, type TestDatabase, type TestWorld } from '@/scripts/testing/database';
-import { checkCredentialWorkflow, getLookView, startFlow, submitCredential } from './index';
+import { getLookView, startFlow, submitCredential } from './index';
 import { must } from './testing-flow';
 
 let database: TestDatabase;

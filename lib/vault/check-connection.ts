@@ -1,5 +1,5 @@
 import { ConnectorError, type Check, type CheckResult, type Connection, type WireMeans } from '@/lib/connectors';
-import { probes } from '@/lib/connectors/probes';
+import { probes } from '@/lib/connectors';
 import { recordEvent } from '@/lib/platform/events';
 import type { Workflow } from '@/lib/platform/jobs';
 import type { Means } from '@/lib/platform/means';

@@ -1,6 +1,6 @@
 import { recordAudit } from '@/lib/audit';
 import type { CheckResult } from '@/lib/connectors';
-import { probes } from '@/lib/connectors/probes';
+import { probes } from '@/lib/connectors';
 import { ok, refuse, type FieldRefusal, type Outcome } from '@/lib/errors';
 import { enqueue } from '@/lib/platform/jobs';
 import { systemMeans, type Means } from '@/lib/platform/means';

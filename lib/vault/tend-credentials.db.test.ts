@@ -3,7 +3,7 @@ import { systemMeans, type Means } from '@/lib/platform/means';
 import { withTenant } from '@/lib/tenancy';
 import { getLookView, submitCredential } from '@/lib/onboarding';
 import { must, post } from '@/lib/onboarding/testing-flow';
-import { fine, looksDefinition, performLook } from '@/lib/onboarding/testing-looks';
+import { fine, looksDefinition, performLook } from '@/lib/provisioning/testing/looks';
 import { startWizardFlow } from '@/lib/onboarding/testing-wizard';
 import {
   testDatabase,

@@ -2,13 +2,14 @@ import { foldEvents, foldStepTimes } from '@/lib/analytics';
 import { purgeSignIn } from '@/lib/auth';
 import { purgeDrafts } from '@/lib/drafts';
 import { clearFileWorkflow, scanFileWorkflow, tendFiles } from '@/lib/files';
-import { checkCredentialWorkflow, onboardListWorkflow, tendTasks } from '@/lib/onboarding';
+import { onboardListWorkflow, tendTasks } from '@/lib/onboarding';
 import { deliverMessageWorkflow, queueMessages, signInMailWorkflow, signInNoticeWorkflow } from '@/lib/messaging';
 import { clearQueries, queryDatasetWorkflow } from '@/lib/mcp';
 import { offboardFlow } from '@/lib/offboarding';
 import type { Periodic, Workflow } from '@/lib/platform/jobs';
 import { readDatasetWorkflow, runPipelineWorkflow } from '@/lib/pipelines';
 import {
+  checkCredentialWorkflow,
   offboardWorkflow,
   provisionFlow,
   renewCredential,

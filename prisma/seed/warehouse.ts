@@ -1,10 +1,9 @@
 import { postgresDatasets, unpaced, type DatasetConnector } from '@/lib/connectors';
-import { checkCredentialWorkflow } from '@/lib/onboarding';
 import { config } from '@/lib/platform/config';
 import { safeFetch } from '@/lib/platform/http';
 import { immediate } from '@/lib/platform/jobs';
 import { systemMeans } from '@/lib/platform/means';
-import { provisionFlow, type Environment } from '@/lib/provisioning';
+import { checkCredentialWorkflow, provisionFlow, type Environment } from '@/lib/provisioning';
 import { openConnection, openCredential } from '@/lib/vault';
 
 export type SetUp = (tenantId: string, runId: string) => Promise<void>;

@@ -1,5 +1,5 @@
 import { ConnectorError, type CheckReport } from '@/lib/connectors';
-import { checkNamed } from '@/lib/connectors/checks';
+import { checkNamed } from '@/lib/connectors';
 import { resolveReference, walk, type Arguments, type Scope } from '@/lib/flow-definition';
 import type { TenantTx } from '@/lib/tenancy';
 import { latestRun } from '../latest-run';

@@ -3,7 +3,7 @@ import { sampleDefinition, sampleField, sampleSection, sampleStep } from '@/lib/
 import type { ConnectStep, CredentialStep, FlowDefinition } from '@/lib/flow-definition';
 import { immediate } from '@/lib/platform/jobs';
 import { systemMeans, type Means } from '@/lib/platform/means';
-import { checkCredentialWorkflow, type LookEnvironment } from './look-workflow';
+import { checkCredentialWorkflow, type LookEnvironment } from '../look-workflow';
 
 const text = (en: string) => ({ en });
 

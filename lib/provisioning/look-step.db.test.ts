@@ -22,10 +22,10 @@ import {
   skipCredential,
   submitCredential,
   submitFlow,
-} from './index';
-import { codeOf, must, post } from './testing-flow';
-import { denied, fine, looksDefinition, performLook } from './testing-looks';
-import { startWizardFlow } from './testing-wizard';
+} from '@/lib/onboarding';
+import { codeOf, must, post } from '@/lib/onboarding/testing-flow';
+import { denied, fine, looksDefinition, performLook } from './testing/looks';
+import { startWizardFlow } from '@/lib/onboarding/testing-wizard';
 
 let database: TestDatabase;
 let world: TestWorld;

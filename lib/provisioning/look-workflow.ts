@@ -8,16 +8,24 @@ import {
   type WireMeans,
 } from '@/lib/connectors';
 import type { CredentialStep } from '@/lib/flow-definition';
+import {
+  applyLifecycle,
+  findLookStep,
+  isOpen,
+  lifecycleChange,
+  lookArguments,
+  lookDigest,
+  openFlow,
+  resolvedText,
+  type LookArguments,
+  type LookStep,
+  type OpenedFlow,
+} from '@/lib/onboarding';
 import { recordEvent } from '@/lib/platform/events';
 import { enqueue, type Workflow } from '@/lib/platform/jobs';
 import type { Means } from '@/lib/platform/means';
 import { asCustomer, type TenantTx } from '@/lib/tenancy';
 import { keepCredential, openCredential, openParts, type SecretParts } from '@/lib/vault';
-import { lookArguments, lookDigest, resolvedText, type LookArguments, type LookStep } from './check-arguments';
-import { isOpen } from './flow-state';
-import { applyLifecycle, lifecycleChange } from './lifecycle';
-import { findLookStep } from './look-step';
-import { openFlow, type OpenedFlow } from './open-flow';
 import { causeMayPass, rotateAt } from './look-result';
 
 /** What the worker lends to live looks. */

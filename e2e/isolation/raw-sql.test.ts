@@ -9,6 +9,10 @@ const builders: Readonly<Record<string, string>> = {
   'lib/platform/events/listen.ts': 'LISTEN takes no parameter; the channel is checked against [a-z_].',
   'lib/platform/db/': 'Statements that were built as Prisma.sql, with their values as parameters.',
   'lib/connectors/postgres-dataset/': 'Schemas and tables in the customer’s warehouse; names are checked and quoted.',
+  'lib/connectors/customer-registry/registry.ts':
+    'The owner’s register in BigQuery; its name is checked where the connection is read, values are parameters.',
+  'lib/mcp/query-workflow.ts':
+    'An assistant’s own statement: the warehouse proves first that it only reads, and only the one dataset.',
   'lib/connectors/postgres-registry/': 'Columns of the partner’s registry of tenants; names are checked and quoted.',
 };
 

@@ -69,10 +69,36 @@ describe('a connection of an owner', () => {
   it('keeps its secret when only the settings are typed, and takes a new one whole', async () => {
     const [one, two] = [secret(), secret()];
     await save(one);
-    expect(codeOf(await save({}, admin, { baseUrl: 'https://other.example' }))).toBe('ok');
-    expect(await open()).toMatchObject({ settings: { baseUrl: 'https://other.example' }, secret: one });
+    const settings = { baseUrl: 'https://grafana.example', folderUid: 'customers' };
+    expect(codeOf(await save({}, admin, settings))).toBe('ok');
+    expect(await open()).toMatchObject({ settings, secret: one });
     await save(two);
     expect((await open())?.secret).toEqual(two);
+  });
+
+  it('does not show its secret to another address unless that is given again', async () => {
+    const given = secret();
+    await save(given);
+    const elsewhere = { baseUrl: 'https://other.example' };
+    expect(await save({}, admin, elsewhere)).toMatchObject({
+      refusal: { fields: { token: [{ code: 'field.required' }] } },
+    });
+    expect(await open()).toMatchObject({ settings: { baseUrl: 'https://grafana.example' }, secret: given });
+    expect(codeOf(await save(given, admin, elsewhere))).toBe('ok');
+    expect(await open()).toMatchObject({ settings: elsewhere, secret: given });
+  });
+
+  it('forgets a secret that is optional when the address changes', async () => {
+    const system = 'prometheus';
+    const put = (given: Record<string, string>, baseUrl: string) =>
+      withTenant(admin, (tx) => saveConnection(tx, admin, { system, settings: { baseUrl }, secret: given }));
+    const now = () => openConnection(world.northwind.id, system, 'test');
+    const given = secret();
+    expect(codeOf(await put(given, 'https://one.example'))).toBe('ok');
+    expect(codeOf(await put({}, 'https://one.example'))).toBe('ok');
+    expect((await now())?.secret).toEqual(given);
+    expect(codeOf(await put({}, 'https://two.example'))).toBe('ok');
+    expect((await now())?.secret).toEqual({});
   });
 
   it('needs what the system needs', async () => {

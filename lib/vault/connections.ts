@@ -39,8 +39,8 @@ export type ConnectionRow = Readonly<{
 
 /**
  * Connects a system for the actor's own tenant, or changes the connection; it has to be looked at again afterwards.
- * Refuses `forbidden`, `not_found` for a system that we do not know, and `invalid_input` for what is missing or no web
- * address. Records audit `connection.saved`.
+ * Refuses `forbidden`, `not_found` for a system that we do not know, and `invalid_input` for what is missing, for no web
+ * address, and for a new address without the secret. Records audit `connection.saved`.
  */
 export async function saveConnection(
   tx: TenantTx,
@@ -54,16 +54,18 @@ export async function saveConnection(
   if (!known) return refuse('not_found');
   const { tenantId } = actor;
   const now = means.clock.now();
-  const [stored] = await tx.$queryRaw<{ id: string; fingerprint: string | null }[]>`
-    select id, fingerprint from connections
+  const [stored] = await tx.$queryRaw<Stored[]>`
+    select id, fingerprint, settings from connections
     where tenant_id = ${tenantId}::uuid and system = ${system} and removed_at is null for update`;
   const told = given(known.settings, settings);
   const parts = given(known.secret, secret);
   const isNew = Object.keys(parts).length > 0;
+  const isElsewhere = stored !== undefined && leadsElsewhere(known.settings, stored, told);
   const problems = {
     ...problemsOf(known.settings, told),
-    // Nothing typed at all keeps what is stored; half a secret would mix two.
-    ...(isNew || !stored?.fingerprint ? problemsOf(known.secret, parts) : {}),
+    // Nothing typed at all keeps what is stored; half a secret would mix two. Another address needs the
+    // secret again, or goes without where it is optional: whoever changed it could otherwise have it shown to themselves.
+    ...(isNew || !stored?.fingerprint || isElsewhere ? problemsOf(known.secret, parts) : {}),
   };
   if (Object.keys(problems).length > 0) return refuse('invalid_input', {}, { fields: problems });
   const id = stored?.id ?? means.newId();
@@ -75,7 +77,7 @@ export async function saveConnection(
       update connections set settings = ${JSON.stringify(told)}::jsonb, saved_at = ${now}, saved_by = ${by}::uuid,
         status = 'unchecked', results = '[]', checked_at = null
       where tenant_id = ${tenantId}::uuid and id = ${id}::uuid`;
-    if (isNew) {
+    if (isNew || isElsewhere) {
       await tx.$executeRaw`
         update connections set sealed = ${sealed}, fingerprint = ${fingerprint}
         where tenant_id = ${tenantId}::uuid and id = ${id}::uuid`;
@@ -156,6 +158,14 @@ export async function listConnections(tx: TenantTx, actor: Actor): Promise<Outco
     })),
   );
 }
+
+type Stored = Readonly<{ id: string; fingerprint: string | null; settings: Readonly<Record<string, string>> }>;
+
+const leadsElsewhere = (
+  parts: readonly SystemPart[],
+  { settings }: Stored,
+  told: Readonly<Record<string, string>>,
+): boolean => parts.some(({ id, leads }) => leads === true && settings[id] !== told[id]);
 
 const knownSystem = (system: string): ConnectedSystem | undefined =>
   Object.hasOwn(connectedSystems, system) ? connectedSystems[system] : undefined;

@@ -12,7 +12,14 @@ import {
 
 /** What a version of a system's interface is, and until when it answers. */
 export type SystemApi = Readonly<{ version: string; endsOn: string | null; source: string }>;
-export type SystemPart = Readonly<{ id: string; required: boolean; multiline?: boolean; url?: boolean }>;
+export type SystemPart = Readonly<{
+  id: string;
+  required: boolean;
+  multiline?: boolean;
+  url?: boolean;
+  /** It decides to whom the secret is shown, so the secret has to be given again when it changes. */
+  leads?: boolean;
+}>;
 export type ConnectedSystem = Readonly<{
   /** As people know it. */
   name: string;
@@ -24,8 +31,8 @@ export type ConnectedSystem = Readonly<{
 const must = (id: string, more: Partial<SystemPart> = {}): SystemPart => ({ id, required: true, ...more });
 const may = (id: string, more: Partial<SystemPart> = {}): SystemPart => ({ id, required: false, ...more });
 /** Another address than the vendor's own: a gateway, or a system of the owner's own. */
-const elsewhere = may('baseUrl', { url: true });
-const here = must('baseUrl', { url: true });
+const elsewhere = may('baseUrl', { url: true, leads: true });
+const here = must('baseUrl', { url: true, leads: true });
 
 /** The systems that an owner can connect, and what each needs to be told. Texts are in `partner.integrations`. */
 export const connectedSystems: Readonly<Record<string, ConnectedSystem>> = {
@@ -65,7 +72,7 @@ export const connectedSystems: Readonly<Record<string, ConnectedSystem>> = {
   },
   smtp: {
     name: 'SMTP',
-    settings: [must('host'), may('port')],
+    settings: [must('host', { leads: true }), may('port', { leads: true })],
     secret: [may('username'), may('password')],
     apis: [],
   },

@@ -117,10 +117,12 @@ async function keep(
 ): Promise<Received | null> {
   const { tenantId, hookId, flowId, actionId } = hook;
   const now = means.clock.now();
-  // The hook may have been closed since it was found.
+  // The hook may have been closed since it was found, and must not be while its delivery is kept: what is withdrawn with
+  // it would come back.
   const open = await tx.$queryRaw<unknown[]>`
     select 1 as one from inbound_hooks
-    where tenant_id = ${tenantId}::uuid and id = ${hookId}::uuid and status = 'active'`;
+    where tenant_id = ${tenantId}::uuid and id = ${hookId}::uuid and status = 'active'
+    for no key update`;
   if (open.length === 0) return null;
   const id = means.newId();
   const [kept] = await tx.$queryRaw<{ id: string }[]>`

@@ -33,7 +33,8 @@ type Due = Readonly<{ tenantId: string; id: string }>;
 
 /**
  * Makes the attempts that are due, several endpoints at a time and few for each, so that a slow one holds nobody else up.
- * What is due and when stands in the rows: a worker that dies loses nothing but its own attempt. Answers how many.
+ * What is due and when stands in the rows: a worker that dies loses nothing but its own attempt. Answers how many; throws
+ * the first thing that nobody foresaw once all the others were tried, so that one broken endpoint silences nobody else.
  */
 export async function deliverOutbound(outbound: OutboundMeans): Promise<number> {
   const now = outbound.means.clock.now();
@@ -50,10 +51,14 @@ export async function deliverOutbound(outbound: OutboundMeans): Promise<number> 
       ) ranked where place <= ${perEndpointMax} order by next_attempt_at limit ${batchMax}`,
   );
   const waiting = [...due];
+  const unexpected: unknown[] = [];
   const hand = async (): Promise<void> => {
-    for (let next = waiting.shift(); next; next = waiting.shift()) await attempt(outbound, next);
+    for (let next = waiting.shift(); next; next = waiting.shift()) {
+      await attempt(outbound, next).catch((error: unknown) => unexpected.push(error));
+    }
   };
   await Promise.all(Array.from({ length: Math.min(atOnce, waiting.length) }, hand));
+  if (unexpected.length > 0) throw unexpected[0];
   return due.length;
 }
 

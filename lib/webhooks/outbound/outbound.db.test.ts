@@ -141,6 +141,18 @@ describe('events on their way out', () => {
     expect(await deliveries()).toMatchObject([{ status: 'delivered', attempts: 1 }]);
   });
 
+  it('reach everybody else although one endpoint is broken in a way that nobody foresaw', async () => {
+    for (const actor of [admin, world.platformAdmin]) must(await add(actor));
+    for (let times = 0; times < 5; times += 1) await happen(world.acme.id, 'flow.submitted');
+    await queueOutbound();
+    await database.sql("update outbound_endpoints set sealed = 'broken' where tenant_id = $1", [world.northwind.id]);
+    await expect(deliverOutbound(outbound)).rejects.toThrow();
+    expect(arrived).toHaveLength(4);
+    await expect(deliverOutbound(outbound)).rejects.toThrow();
+    expect((await deliveries(world.platformAdmin)).map(({ status }) => status)).toEqual(Array(5).fill('delivered'));
+    expect((await deliveries()).map(({ attempts }) => attempts)).toEqual(Array(5).fill(0));
+  });
+
   it('are sent once by two workers at the same time, and again when one has died with it', async () => {
     must(await add(admin));
     await happen(world.acme.id, 'flow.submitted');

@@ -17,6 +17,7 @@ export type QueryEnvironment = Readonly<{
   wire: WireMeans;
   connection: (ownerTenantId: string, system: string, purpose: string) => Promise<Connection | null>;
   means: Means;
+  onUnexpected: (error: unknown, about: Readonly<Record<string, string>>) => void;
 }>;
 
 const rowsMax = 100;
@@ -47,8 +48,10 @@ async function ask(environment: QueryEnvironment, ref: QueryRef): Promise<void> 
   try {
     await settle(environment, ref, null, JSON.stringify(await answerOf(environment, ref, question)));
   } catch (error) {
-    if (!(error instanceof ConnectorError || error instanceof NotAllowed)) throw error;
-    await settle(environment, ref, error.code, null);
+    const isForeseen = error instanceof ConnectorError || error instanceof NotAllowed;
+    // A step that throws is tried again for as long as it throws: anybody's odd question would hold a worker up.
+    if (!isForeseen) environment.onUnexpected(error, { queryId: ref.queryId });
+    await settle(environment, ref, isForeseen ? error.code : 'unexpected', null);
   }
 }
 

@@ -2,6 +2,7 @@ import { McpServer, ResourceTemplate } from '@modelcontextprotocol/sdk/server/mc
 import { z } from 'zod';
 import { ok, refuse, type Outcome } from '@/lib/errors';
 import { requestLog } from '@/lib/platform/logging';
+import { consume } from '@/lib/platform/rate-limit';
 import { withTenant, type MachineActor, type TenantTx } from '@/lib/tenancy';
 import { customerConfig } from './customer-config';
 import { findCustomer, listCustomersByIndustry } from './find-customers';
@@ -32,6 +33,8 @@ export function createMcpServer(actor: MachineActor): McpServer {
 
   /** The web asks nobody outside: it orders, and waits for what the worker finds. */
   const query = async (id: string, sql: string, signal: AbortSignal): Promise<Outcome<QueryAnswer | null>> => {
+    const within = await consume('datasetQuery', actor.apiKeyId);
+    if (!within.ok) return within;
     const ordered = await read((tx) => orderQuery(tx, actor, { customerId: id, sql }));
     if (!ordered.ok || ordered.value === null) return ordered.ok ? ok(null) : ordered;
     const ref = ordered.value;

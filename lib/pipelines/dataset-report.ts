@@ -73,7 +73,7 @@ export async function askDatasetReport(
 
 /** The workflow `read-dataset { tenantId, flowId, pipelineLoggingId? }`: one look, whose failure is an answer too. */
 export const readDatasetWorkflow =
-  ({ datasets, means }: PipelineEnvironment): Workflow =>
+  ({ datasets, means, onUnexpected }: PipelineEnvironment): Workflow =>
   async (durable, { tenantId = '', flowId = '', pipelineLoggingId }) => {
     await durable.step('read', async () => {
       const reason = `read-dataset:${flowId}`;
@@ -83,8 +83,9 @@ export const readDatasetWorkflow =
       try {
         if (dataset) report = await datasets.logs({ ...dataset, key: reason }, pipelineLoggingId ?? null);
       } catch (error) {
-        if (!(error instanceof ConnectorError)) throw error;
-        code = error.code;
+        const isForeseen = error instanceof ConnectorError;
+        if (!isForeseen) onUnexpected(error, { flowId });
+        code = isForeseen ? error.code : 'unexpected';
       }
       await asCustomer(
         tenantId,

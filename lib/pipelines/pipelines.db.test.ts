@@ -152,6 +152,31 @@ describe('orderPipeline', () => {
   });
 });
 
+describe('what nobody foresaw', () => {
+  it('ends an order and a look, instead of being tried for ever', async () => {
+    const { tenantId, flowId } = acme.flow;
+    const actor = here.world.acmeOwner;
+    const odd = () => Promise.reject(new TypeError('odd'));
+    const datasets = { ...here.environment.datasets, dryRun: odd, logs: odd };
+    const seen: unknown[] = [];
+    const lent = { ...here.environment, datasets, onUnexpected: (error: unknown) => void seen.push(error) };
+    const [order] = await here.database.sql<{ id: string }>(
+      `insert into pipeline_orders (tenant_id, id, flow_id, provider, domain, template_name, run_date, status, pipeline_id)
+       values ($1, gen_random_uuid(), $2, 'gcp', 'example', 'dryrun', current_date, 'running', 'odd') returning id`,
+      [tenantId, flowId],
+    );
+    await runPipelineWorkflow(lent)(immediate, { tenantId, orderId: order?.id ?? '' });
+    const [ended] = await here.database.sql('select status, error from pipeline_orders where id = $1', [order?.id]);
+    expect(ended).toEqual({ status: 'FAILED', error: { code: 'unexpected' } });
+    expect(seen).toHaveLength(4);
+
+    expect((await withTenant(actor, (tx) => askDatasetReport(tx, actor, { flowId }))).ok).toBe(true);
+    await readDatasetWorkflow(lent)(immediate, { tenantId, flowId });
+    const report = await withTenant(actor, (tx) => getDatasetReport(tx, actor, { flowId }));
+    expect(report).toMatchObject({ value: { looking: false, error: 'unexpected' } });
+  });
+});
+
 describe('what was read in the dataset', () => {
   const ask = (flowId: string, actor: Parameters<typeof getDatasetReport>[1]) =>
     withTenant(actor, (tx) => askDatasetReport(tx, actor, { flowId }));

@@ -6,7 +6,11 @@ import { asCustomer } from '@/lib/tenancy';
 import { datasetOf } from './dataset-of';
 
 /** What the worker lends to pipelines. */
-export type PipelineEnvironment = Readonly<{ datasets: DatasetConnector; means: Means }>;
+export type PipelineEnvironment = Readonly<{
+  datasets: DatasetConnector;
+  means: Means;
+  onUnexpected: (error: unknown, about: Readonly<Record<string, string>>) => void;
+}>;
 
 const attemptsMax = 4;
 const backoffMs = 2000;
@@ -38,7 +42,7 @@ export const runPipelineWorkflow =
 
 /** True when it is to be tried again. */
 async function runOnce(
-  { datasets, means }: PipelineEnvironment,
+  { datasets, means, onUnexpected }: PipelineEnvironment,
   tenantId: string,
   orderId: string,
   attempt: number,
@@ -67,9 +71,11 @@ async function runOnce(
     );
     return await end(run.status, run.pipelineLoggingId, run.failedStep, null);
   } catch (error) {
-    if (!(error instanceof ConnectorError)) throw error;
-    if (error.retryable && attempt < attemptsMax) return true;
-    return end('FAILED', null, null, error.code);
+    const isForeseen = error instanceof ConnectorError;
+    // A step that throws is tried again for as long as it throws, and whoever ordered the run would wait for ever.
+    if (!isForeseen) onUnexpected(error, { orderId });
+    if ((!isForeseen || error.retryable) && attempt < attemptsMax) return true;
+    return end('FAILED', null, null, isForeseen ? error.code : 'unexpected');
   }
 
   async function end(

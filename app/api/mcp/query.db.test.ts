@@ -44,7 +44,7 @@ async function assistant(admin: TestActor, purpose: ApiKeyPurpose): Promise<Clie
 type Called = Readonly<{ isError?: boolean; structuredContent?: unknown; content: readonly { text?: string }[] }>;
 
 /** Asks, with a worker at work meanwhile. */
-async function ask(client: Client, customer_id: string, sql: string): Promise<Called> {
+async function ask(client: Client, customer_id: string, sql: string, lent = here.environment): Promise<Called> {
   let waits = true;
   const worker = (async () => {
     while (waits) {
@@ -52,7 +52,7 @@ async function ask(client: Client, customer_id: string, sql: string): Promise<Ca
         "select tenant_id, id from dataset_queries where status = 'queued'",
       );
       for (const { tenant_id: tenantId, id: queryId } of waiting) {
-        await queryDatasetWorkflow(here.environment)(immediate, { tenantId, queryId });
+        await queryDatasetWorkflow(lent)(immediate, { tenantId, queryId });
       }
       await new Promise((resolve) => setTimeout(resolve, 30));
     }
@@ -96,6 +96,42 @@ describe('an assistant that asks a customer’s dataset', () => {
     const reader = await assistant(here.world.northwindAdmin, 'read');
     expect(await ask(reader, 'fernhill_golf', 'SELECT 1 AS test')).toMatchObject({ content: [{ text: 'forbidden' }] });
     await reader.close();
+  });
+
+  it('is told at once when something happens that nobody foresaw, and the worker goes on', async () => {
+    const seen: unknown[] = [];
+    const answer = await ask(owner, 'fernhill_golf', 'SELECT 1 AS test', {
+      ...here.environment,
+      connection: () => Promise.reject(new TypeError('canary-odd')),
+      onUnexpected: (error) => seen.push(error),
+    });
+    expect(answer).toMatchObject({ isError: true, content: [{ text: 'unexpected' }] });
+    expect(seen).toMatchObject([{ message: 'canary-odd' }]);
+  });
+
+  it('may ask so many questions a minute, also with several in one call', async () => {
+    const { key } = must(
+      await withTenant(here.world.northwindAdmin, (tx) =>
+        createApiKey(tx, here.world.northwindAdmin, { name: 'storm', purpose: 'query', days: 1 }),
+      ),
+    );
+    const params = { name: 'query_bigquery', arguments: { customer_id: 'nobody', sql: 'SELECT 1' } };
+    const answer = await POST(
+      new Request('http://localhost:3000/api/mcp', {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${key}`,
+          'content-type': 'application/json',
+          accept: 'application/json, text/event-stream',
+        },
+        body: JSON.stringify(
+          Array.from({ length: 70 }, (_, id) => ({ jsonrpc: '2.0', id, method: 'tools/call', params })),
+        ),
+      }),
+    );
+    const all = (await answer.json()) as readonly { result: Called }[];
+    const refused = all.filter(({ result }) => result.content[0]?.text === 'rate_limited');
+    expect([all.length, refused.length]).toEqual([70, 10]);
   });
 
   it('leaves neither question nor answer behind, and what nobody took is cleared', async () => {

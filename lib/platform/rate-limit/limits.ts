@@ -26,6 +26,8 @@ export const limits = {
   ask: { points: 20, seconds: 60 * 60 },
   /** REST calls of one key. */
   api: { points: 600, seconds: 60 },
+  /** Questions to datasets of one key, however many a single call carries: each one is work that somebody pays for. */
+  datasetQuery: { points: 60, seconds: 60 },
   /** Unknown or wrong keys, per network address. */
   apiUnknownKey: { points: 30, seconds: 60 },
   /** Tests against a system of the customer's, per flow: each one is a call to somebody else. */

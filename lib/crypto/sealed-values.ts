@@ -10,6 +10,12 @@ export async function sealValue(tx: TenantTx, place: Place, plaintext: string): 
   return seal(await currentKey(tx, place.tenantId, 'seal'), place, plaintext);
 }
 
+/** The same without a transaction, where this process has the tenant's key in memory; null where it has not. */
+export function sealWithKnownKey(place: Place, plaintext: string): string | null {
+  const known = knownKey(place.tenantId, 'seal');
+  return known ? seal(known, place, plaintext) : null;
+}
+
 /**
  * Opens a sealed value for a stated purpose, such as `run:<id>`, and writes `secret.read` with place and purpose to the
  * tenant's audit chain in the same transaction: let that commit before the secret is used outside. Throws `SealBroken`

@@ -101,8 +101,8 @@ export async function advance(
 export type Started = Readonly<{
   status: RunStatus;
   plan: Plan & Readonly<{ keeps?: readonly string[] }>;
-  /** In the plan's order; a receipt where the action has come about in an earlier run. */
-  actions: readonly Readonly<{ action: string; receipt?: Receipt | null }>[];
+  /** In the plan's order; a receipt where the action has come about in an earlier run. One may be begun at once. */
+  actions: readonly Readonly<{ action: string; receipt?: Receipt | null; status?: 'working'; attempts?: number }>[];
   /** The flow's status from now on; null leaves it alone. */
   flowStatus: string | null;
   word: Word;

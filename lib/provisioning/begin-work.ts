@@ -29,7 +29,9 @@ export async function beginWork(work: Work): Promise<boolean> {
   return work.start({
     status: 'running',
     plan: planned.plan,
-    actions: actions.map(({ id }) => ({ action: id })),
+    actions: actions.map(({ id }, place) =>
+      kind === 'set_up' && place === 0 ? { action: id, status: 'working', attempts: 1 } : { action: id },
+    ),
     flowStatus: kind === 'set_up' ? 'provisioning' : null,
     word: { name, details: { number, actions: actions.length } },
   });

@@ -33,7 +33,9 @@ export async function carryOut(work: Work): Promise<Turn> {
     const action = work.run().actions.find((each) => each.planned.id === planned.id);
     if (!action || ['verified', 'failed', 'skipped'].includes(action.status)) continue;
     const attempts = failuresOf(action.tries) + 1;
-    const begun: boolean = await work.store({ change, next: { action: planned.id, status: 'working', attempts } });
+    const begun: boolean =
+      work.begun() === planned.id ||
+      (await work.store({ change, next: { action: planned.id, status: 'working', attempts } }));
     if (!begun) return over;
     if (change?.receipt) faultPoint(`apply:${change.action}:afterReceipt`);
     const came = await attempt(work, action);

@@ -1,4 +1,3 @@
-import type { Receipt } from './actions/action';
 import { advance, begin, type Advance, type Change, type Started } from './advance';
 import type { Environment } from './environment';
 import type { PlannedAction } from './plan';
@@ -21,16 +20,21 @@ export type Work = Readonly<{
   store: (what: Advance) => Promise<boolean>;
   /** Freezes the plan and starts; the run is then in the status that it was started in. */
   start: (started: Started) => Promise<boolean>;
+  /** The action that was begun with the run by this worker, until its next statement; null when there is none. */
+  begun: () => string | null;
   report: (failing: string | null) => FailureReport;
 }>;
 
 export function openWork(environment: Environment, taken: TakenRun): Work {
   let { run, inventory } = taken;
+  let begun: string | null = null;
   return {
     environment,
     taken,
     run: () => run,
+    begun: () => begun,
     async store(what) {
+      begun = null;
       if ((await advance(run, what, environment.means)) === 'stop') return false;
       const { change, next, end } = what;
       if (change) {
@@ -46,12 +50,13 @@ export function openWork(environment: Environment, taken: TakenRun): Work {
     async start(started) {
       if ((await begin(run, started, environment.means)) === 'stop') return false;
       const { actions } = started.plan;
-      const receipts = new Map(started.actions.map(({ action, receipt }) => [action, receipt ?? null]));
+      const starts = new Map(started.actions.map((each) => [each.action, each]));
+      begun = started.actions.find(({ status }) => status === 'working')?.action ?? null;
       run = {
         ...run,
         status: started.status,
         keeps: started.plan.keeps ?? [],
-        actions: actions.map((planned, position) => freshAction(planned, position, receipts.get(planned.id) ?? null)),
+        actions: actions.map((planned, position) => freshAction(planned, position, starts.get(planned.id))),
       };
       return true;
     },
@@ -68,12 +73,16 @@ export function openWork(environment: Environment, taken: TakenRun): Work {
   };
 }
 
-const freshAction = (planned: PlannedAction, position: number, receipt: Receipt | null): ActionRecord => ({
+const freshAction = (
+  planned: PlannedAction,
+  position: number,
+  start: Started['actions'][number] | undefined,
+): ActionRecord => ({
   planned,
   position,
-  status: 'waiting',
-  attempts: 0,
-  receipt,
+  status: start?.status ?? 'waiting',
+  attempts: start?.attempts ?? 0,
+  receipt: start?.receipt ?? null,
   undoReceipt: null,
   error: null,
   tries: [],

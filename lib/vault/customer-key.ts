@@ -1,6 +1,6 @@
-import { generateCustomerKey, hashKey, sealValue, constantTimeEqual } from '@/lib/crypto';
+import { constantTimeEqual, generateCustomerKey, hashKey, sealValue, sealWithKnownKey } from '@/lib/crypto';
 import type { Means } from '@/lib/platform/means';
-import type { TenantTx } from '@/lib/tenancy';
+import { customerStatement, Prisma, type TenantTx } from '@/lib/tenancy';
 
 /** Where a key belongs: the action of a run that issued it. */
 export type KeyOrigin = Readonly<{ tenantId: string; flowId: string; runId: string; actionId: string }>;
@@ -19,49 +19,42 @@ export async function liveKey(tx: TenantTx, { tenantId, flowId, actionId }: KeyO
  * Issues a key `{identifier}_api_{16 base62}`: only its SHA-256, a sealed copy and a fingerprint are stored. The key
  * itself never leaves this function; `revealCustomerKey` shows it once. The same action of a flow has one live key, however
  * often it is asked. Null, and nothing is issued, when the run has begun to undo or the key of this run was revoked: the
- * lock on the run makes the undoing wait for us.
+ * lock on the run makes the undoing wait for us. One statement of the worker where the tenant's data key is in memory.
  */
 export async function issueCustomerKey(
-  tx: TenantTx,
   origin: KeyOrigin,
   identifier: string,
   means: Means,
+  inTenant: <T>(run: (tx: TenantTx) => Promise<T>) => Promise<T>,
 ): Promise<IssuedKey | null> {
   const { tenantId, flowId, runId, actionId } = origin;
   const keyId = means.newId();
   const key = generateCustomerKey(identifier);
   const hash = hashKey(key);
-  const sealed = await sealValue(tx, { tenantId, table: 'customer_keys', column: 'sealed', rowId: keyId }, key);
-  const [made] = await tx.$queryRaw<{ id: string; fingerprint: string; created_at: Date }[]>`
-    with live as (
-      select id, fingerprint, created_at from customer_keys
-      where tenant_id = ${tenantId}::uuid and flow_id = ${flowId}::uuid and action_id = ${actionId} and revoked_at is null
-      order by created_at desc, id desc limit 1
-    ), running as (
-      select 1 from provisioning_runs
-      where tenant_id = ${tenantId}::uuid and id = ${runId}::uuid and status = 'running' for share
-    ), made as (
-      insert into customer_keys (tenant_id, id, flow_id, run_id, action_id, label, key_hash, sealed, fingerprint, created_at)
-      select ${tenantId}::uuid, ${keyId}::uuid, ${flowId}::uuid, ${runId}::uuid, ${actionId}, ${identifier}, ${hash}, ${sealed},
-        ${fingerprintOf(hash)}, ${means.clock.now()}
-      from running where not exists (select from live)
-      on conflict (tenant_id, run_id, action_id) do nothing
-      returning id, fingerprint, created_at
-    )
-    select m.id, m.fingerprint, m.created_at from made m
-    union all select l.id, l.fingerprint, l.created_at from live l where exists (select from running)`;
-  return made ? { keyId: made.id, fingerprint: made.fingerprint, createdAt: made.created_at } : null;
+  const place = { tenantId, table: 'customer_keys', column: 'sealed', rowId: keyId };
+  const sealed = sealWithKnownKey(place, key) ?? (await inTenant((tx) => sealValue(tx, place, key)));
+  const [row] = await customerStatement<{ issued: Issued | null }>(
+    { tenantId, reason: `run:${runId}`, name: 'issue_key' },
+    (context) => Prisma.sql`
+      select app.issue_key(${context}, ${tenantId}::uuid, ${flowId}::uuid, ${runId}::uuid, ${actionId}, ${keyId}::uuid,
+        ${identifier}, ${hash}::bytea, ${sealed}, ${fingerprintOf(hash)}, ${means.clock.now().toISOString()}::timestamptz) as issued`,
+  );
+  const issued = row?.issued;
+  return issued ? { ...issued, createdAt: new Date(issued.createdAt) } : null;
 }
 
-/** What a record elsewhere may hold of a key: its hash and its ciphertext. */
+type Issued = Readonly<{ keyId: string; fingerprint: string; createdAt: string }>;
+
+/** What a record elsewhere may hold of a key: its hash and its ciphertext. One statement of the worker. */
 export async function keyRecord(
-  tx: TenantTx,
-  tenantId: string,
+  { tenantId, runId }: Pick<KeyOrigin, 'tenantId' | 'runId'>,
   keyId: string,
 ): Promise<Readonly<{ hash: string; sealed: string; fingerprint: string; createdAt: Date }> | null> {
-  const [row] = await tx.$queryRaw<{ hash: string; sealed: string; fingerprint: string; created_at: Date }[]>`
-    select encode(key_hash, 'hex') as hash, sealed, fingerprint, created_at from customer_keys
-    where tenant_id = ${tenantId}::uuid and id = ${keyId}::uuid and revoked_at is null`;
+  const [row] = await customerStatement<{ hash: string; sealed: string; fingerprint: string; created_at: Date }>(
+    { tenantId, reason: `run:${runId}`, name: 'key_record' },
+    (context) => Prisma.sql`
+      select hash, sealed, fingerprint, created_at from app.key_record(${context}, ${tenantId}::uuid, ${keyId}::uuid)`,
+  );
   return row ? { hash: row.hash, sealed: row.sealed, fingerprint: row.fingerprint, createdAt: row.created_at } : null;
 }
 

@@ -11,12 +11,12 @@ export const customerKeyIssue: ActionKind = {
   },
   async apply(context) {
     const identifier = textArg(context, 'tenantId');
-    const key = await context.inTenant((tx) => issueCustomerKey(tx, context, identifier, context.means));
+    const key = await issueCustomerKey(context, identifier, context.means, context.inTenant);
     // A late attempt must not issue a key after the run has begun to undo.
     if (key === null) throw new ConnectorError('undone_meanwhile');
     return receiptOf(key);
   },
-  // The transaction that issues or finds the key has read it back.
+  // The statement that issues or finds the key has read it back.
   verify: () => Promise.resolve(),
   async compensate(context) {
     const revoked = await context.inTenant((tx) => revokeCustomerKeys(tx, context, context.means.clock.now()));

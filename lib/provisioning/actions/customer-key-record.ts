@@ -10,7 +10,7 @@ export const customerKeyRecord: ActionKind = {
   },
   async apply(context) {
     const keyId = textArg(context, 'key');
-    const record = await context.inTenant((tx) => keyRecord(tx, context.tenantId, keyId));
+    const record = await keyRecord(context, keyId);
     if (!record) throw new ConnectorError('undone_meanwhile');
     await context.datasets.recordKey(datasetArg(context, 'dataset'), { keyId, ...record });
     return receiptOf(context);

@@ -9,6 +9,7 @@ import {
   type Batch,
   type BatchResult,
 } from './testing/provisioning-faults';
+import { runRestarts } from './testing/provisioning-restarts';
 import { sampleOf } from './testing/provisioning-sample';
 import { subjects } from './testing/provisioning-subjects';
 
@@ -17,6 +18,9 @@ import { subjects } from './testing/provisioning-subjects';
  * and on the way back, and twenty times at moments that nobody chose. Fails when anything was lost, doubled or left
  * behind, or when work stayed with a dead worker for more than thirty seconds. Then cuts workers off inside one process at
  * places around the actions of every template, against simulated systems: thirty of them, or all with `--full`.
+ *
+ * `npm run faults -- provisioning --restarts 100 [--minutes 20]` crashes the database server instead, every five to ten
+ * seconds, so many times or until the time is up; the server is as durable as in production.
  */
 const batches: readonly Batch[] = [
   { name: 'forward', killAt: applyPoints, failing: false, randomKills: 0, seed: 0, flows: 12 },
@@ -29,16 +33,28 @@ const TAKE_OVER_MAX_MS = 30_000;
 const isGood = (result: BatchResult): boolean =>
   result.problems.length === 0 && result.missed.length === 0 && result.takeOverMaxMs < TAKE_OVER_MAX_MS;
 
-const only = process.argv.indexOf('--template');
-const { cluster, stop } = await startTestCluster();
+const option = (name: string): string | undefined => {
+  const index = process.argv.indexOf(`--${name}`);
+  return index < 0 ? undefined : process.argv[index + 1];
+};
+const template = option('template');
+const restarts = option('restarts');
+const { cluster, stop, crash } = await startTestCluster({ durable: restarts !== undefined });
 process.env[clusterVariable] = JSON.stringify(cluster);
 let good = true;
 const full = process.argv.includes('--full');
 try {
-  if (only >= 0) {
-    const sample = await sampleOf(process.argv[only + 1] ?? '', full ? null : 10);
+  if (template !== undefined) {
+    const sample = await sampleOf(template, full ? null : 10);
     good = sample.problems.length === 0;
     console.log(JSON.stringify(sample));
+  } else if (restarts !== undefined) {
+    const here = await faultWorld();
+    const withinMs = Number(option('minutes') ?? 20) * 60_000;
+    const result = await runRestarts(here, { restarts: Number(restarts), withinMs, seed: 20_261_121, crash });
+    good = result.problems.length === 0 && result.restarts > 0;
+    console.log(JSON.stringify(result));
+    await here.close();
   } else {
     const here = await faultWorld();
     for (const batch of batches) {
@@ -48,8 +64,8 @@ try {
     }
     await here.close();
     // A process is set to one database, and each template has its own.
-    for (const template of Object.keys(subjects)) {
-      const args = [...process.execArgv, process.argv[1] ?? '', '--template', template, ...(full ? ['--full'] : [])];
+    for (const each of Object.keys(subjects)) {
+      const args = [...process.execArgv, process.argv[1] ?? '', '--template', each, ...(full ? ['--full'] : [])];
       good = spawnSync(process.execPath, args, { stdio: 'inherit' }).status === 0 && good;
     }
   }

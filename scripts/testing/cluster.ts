@@ -8,7 +8,8 @@ import { applyMigrations, ensureRoles, type RolePasswords } from '@/lib/platform
 import { ensureKeyFile, installContextKey } from '../lib/keys';
 import { serverUser } from '../lib/os-user';
 import { embeddedBinaries } from '../lib/postgres-binaries';
-import { startCluster } from '../lib/postgres-cluster';
+import { startCluster, type ClusterOptions } from '../lib/postgres-cluster';
+import { endProcess } from '../lib/processes';
 
 /** What a test process needs to know about the server that the set-up started; travels in an environment variable. */
 export type TestCluster = {
@@ -28,12 +29,14 @@ const debianBinaries = '/usr/lib/postgresql/15/bin';
 export async function startTestCluster({ durable = false } = {}): Promise<{
   cluster: TestCluster;
   stop: () => Promise<void>;
+  /** Takes the server down without a word to anybody, as a crash would, and brings it up again on the same port. */
+  crash: () => Promise<void>;
 }> {
   const place = mkdtempSync(path.join(tmpdir(), 'portico-test-'));
   chmodSync(place, 0o755);
   const user = serverUser();
   const superuserPassword = secret();
-  const running = await startCluster({
+  const options: ClusterOptions = {
     binDir: binaries(user),
     dataDir: path.join(place, 'data'),
     user,
@@ -46,7 +49,13 @@ export async function startTestCluster({ durable = false } = {}): Promise<{
       ...(process.env['TEST_DATABASE_LOG'] ? { log_statement: 'all' } : {}),
     },
     onLog: process.env['TEST_DATABASE_LOG'] ? (line) => process.stderr.write(line) : undefined,
-  });
+  };
+  let running = await startCluster(options);
+  const crash = async (): Promise<void> => {
+    // PostgreSQL's immediate shutdown: nothing is finished, and what was not on the disk is forgotten.
+    await endProcess(running.pid, options.dataDir, 'SIGQUIT', 5000);
+    running = await startCluster({ ...options, port: running.port });
+  };
   const stop = async (): Promise<void> => {
     await running.stop();
     rmSync(place, { recursive: true, force: true });
@@ -65,7 +74,7 @@ export async function startTestCluster({ durable = false } = {}): Promise<{
     await prepareJobs(ownerUrl);
     await installContextKey(ownerUrl, keyFile);
     await seal(running.url('postgres'), template);
-    return { cluster: { port: running.port, superuserPassword, passwords, template, keyFile }, stop };
+    return { cluster: { port: running.port, superuserPassword, passwords, template, keyFile }, stop, crash };
   } catch (error) {
     await stop();
     throw error;

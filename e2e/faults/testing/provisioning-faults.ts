@@ -86,7 +86,7 @@ export async function runBatch(here: ProvisioningWorld, batch: Batch): Promise<B
   }
 }
 
-const begin = (here: ProvisioningWorld, { tenantId, runId }: SubmittedFlow): Promise<void> =>
+export const begin = (here: ProvisioningWorld, { tenantId, runId }: SubmittedFlow): Promise<void> =>
   withTenant(here.world.northwindManager, (tx) =>
     enqueue(tx, { workflow: 'provision-flow', id: `provision:${runId}`, args: { tenantId, runId } }),
   );

@@ -1,4 +1,5 @@
 import { getTranslations } from 'next-intl/server';
+import { failureValues } from '@/components/provisioning/failure-values';
 import { Ltr } from '@/components/ui/Ltr';
 import type { CheckResult } from '@/lib/connectors';
 import { isolateLtr } from '@/lib/i18n';
@@ -9,7 +10,8 @@ type Words = ((key: string, values?: Readonly<Record<string, string | number>>) 
 
 /** What looks have found that is not as it should be, each in words, with the name by which the machine knows it. */
 export async function LookResults({ results }: Readonly<{ results: readonly CheckResult[] }>) {
-  const t = (await getTranslations('provisioning')) as unknown as Words;
+  const [texts, values] = await Promise.all([getTranslations('provisioning'), failureValues()]);
+  const t = texts as unknown as Words;
   const open = results.filter(({ ok }) => !ok);
   if (open.length === 0) return null;
   return (
@@ -21,15 +23,12 @@ export async function LookResults({ results }: Readonly<{ results: readonly Chec
           </Ltr>{' '}
           {code === undefined
             ? null
-            : t(t.has(`failure.${code}`) ? `failure.${code}` : 'failure.unexpected', {
-                system: '',
-                ...Object.fromEntries(
-                  Object.entries(args).map(([name, value]) => [
-                    name,
-                    typeof value === 'string' ? isolateLtr(value) : value,
-                  ]),
+            : t(
+                t.has(`failure.${code}`) ? `failure.${code}` : 'failure.unexpected',
+                values(
+                  Object.fromEntries(Object.entries(args).map(([name, value]) => [name, isolateLtr(String(value))])),
                 ),
-              })}
+              )}
         </li>
       ))}
     </ul>

@@ -3,6 +3,7 @@ import { formWords } from '@/app/[locale]/(staff)/_shell/form-words';
 import type { StaffContext } from '@/app/[locale]/(staff)/_shell/staff-context';
 import type { StaffField } from '@/app/[locale]/(staff)/_shell/staff-field';
 import { StaffForm } from '@/app/[locale]/(staff)/_shell/StaffForm';
+import { failureValues } from '@/components/provisioning/failure-values';
 import { InsetNotice } from '@/components/ui/InsetNotice';
 import { Ltr } from '@/components/ui/Ltr';
 import { ResourceList } from '@/components/ui/ResourceList';
@@ -148,12 +149,9 @@ async function Standing({ row, connection, context }: StandingProps) {
 }
 
 async function causes(): Promise<(code: string, args: Readonly<Record<string, string | number>>) => string> {
-  const failure = await getTranslations('provisioning.failure');
+  const [failure, values] = await Promise.all([getTranslations('provisioning.failure'), failureValues()]);
   return (code, args) =>
-    failure(
-      failure.has(code as 'unexpected') ? (code as 'unexpected') : 'unexpected',
-      Object.fromEntries(Object.entries(args).map(([name, value]) => [name, String(value)])),
-    );
+    failure(failure.has(code as 'unexpected') ? (code as 'unexpected') : 'unexpected', values(args));
 }
 
 async function ConnectForm({ row }: Pick<Props, 'row'>) {

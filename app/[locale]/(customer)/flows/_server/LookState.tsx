@@ -1,5 +1,6 @@
 import { getTranslations } from 'next-intl/server';
 import { ProvisionProgress } from '@/components/onboarding/ProvisionProgress';
+import { failureValues } from '@/components/provisioning/failure-values';
 import { InsetNotice } from '@/components/ui/InsetNotice';
 import { Ltr } from '@/components/ui/Ltr';
 import type { Resource, ResourceState } from '@/components/ui/ResourceList';
@@ -72,14 +73,15 @@ async function StateNotice({ view, locale }: Omit<Props, 'href'>) {
 }
 
 async function resourcesOf(view: LookView): Promise<readonly Resource[]> {
-  const [t, failure] = await Promise.all([
+  const [t, failure, values] = await Promise.all([
     getTranslations('credentials.result'),
     getTranslations('provisioning.failure'),
+    failureValues(),
   ]);
   const cause = ({ failure: found }: LookResult): string | null => {
     if (!found) return null;
     const code = failure.has(found.code as 'unexpected') ? (found.code as 'unexpected') : 'unexpected';
-    return failure(code, Object.fromEntries(Object.entries(found.args).map(([name, value]) => [name, String(value)])));
+    return failure(code, values(found.args));
   };
   const waiting = view.state === 'checking';
   return view.results.map((result) => {

@@ -1,5 +1,6 @@
 import { getTranslations } from 'next-intl/server';
 import { actionState } from '@/components/provisioning/action-state';
+import { failureValues } from '@/components/provisioning/failure-values';
 import type { Resource } from '@/components/ui/ResourceList';
 import { isolateLtr, localizedText } from '@/lib/i18n';
 import type { ActionFailure, RunView } from '@/lib/provisioning';
@@ -26,13 +27,14 @@ export async function runResources(run: RunView, ownerName: string, locale: stri
 
 /** What went wrong, and what helps where there is something for the customer; names in it are set apart. */
 async function failureWords(): Promise<(error: ActionFailure) => readonly string[]> {
-  const [failure, remedy] = await Promise.all([
+  const [failure, remedy, valuesOf] = await Promise.all([
     getTranslations('provisioning.failure'),
     getTranslations('provisioning.remedy'),
+    failureValues(),
   ]);
   return ({ code, args }) => {
-    const values = Object.fromEntries(
-      Object.entries(args ?? {}).map(([name, value]) => [name, isolateLtr(String(value))]),
+    const values = valuesOf(
+      Object.fromEntries(Object.entries(args ?? {}).map(([name, value]) => [name, isolateLtr(String(value))])),
     );
     const known = failure.has(code as 'unexpected') ? (code as 'unexpected') : 'unexpected';
     return [failure(known, values), ...(remedy.has(code as 'other') ? [remedy(code as 'other', values)] : [])];

@@ -5,11 +5,12 @@ import { formTexts } from '@/components/forms/form-texts';
 import { ActionForm } from '@/components/onboarding/ActionForm';
 import { AutoRefresh } from '@/components/onboarding/AutoRefresh';
 import { StepNavigation } from '@/components/onboarding/StepNavigation';
+import { failureValues } from '@/components/provisioning/failure-values';
 import { DataTable } from '@/components/ui/DataTable';
 import { InsetNotice } from '@/components/ui/InsetNotice';
 import { LinkButton } from '@/components/ui/LinkButton';
 import { Ltr } from '@/components/ui/Ltr';
-import { formatters } from '@/lib/i18n';
+import { formatters, isolateLtr } from '@/lib/i18n';
 import { ok } from '@/lib/errors';
 import { getDatasetReport, type DatasetReportView } from '@/lib/pipelines';
 import { askDatasetAction } from '../../pipeline-actions';
@@ -33,11 +34,12 @@ export default guardedPage<FlowParams>(async ({ params }) => {
   const { view, home, request } = page;
   if (view.report === null) notFound();
   const { report } = view;
-  const [t, common, form, failure] = await Promise.all([
+  const [t, common, form, failure, values] = await Promise.all([
     getTranslations('pipelines'),
     getTranslations('common'),
     getTranslations('form'),
     getTranslations('provisioning.failure'),
+    failureValues(),
   ]);
   const format = formatters({ locale: request.locale, timeZone: view.header.timeZone });
   const time = (at: string | null): string => (at === null ? '' : format.dateTime(new Date(at)));
@@ -71,7 +73,7 @@ export default guardedPage<FlowParams>(async ({ params }) => {
         )}
         {report.error && failure.has(report.error as 'unreachable') ? (
           <InsetNotice tone="error" title={t('failed')}>
-            {failure(report.error as 'unreachable')}
+            {failure(report.error as 'unreachable', values({ dataset: isolateLtr(report.dataset) }))}
           </InsetNotice>
         ) : null}
         {report.logs ? <Tables logs={report.logs} words={words} /> : null}

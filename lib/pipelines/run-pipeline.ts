@@ -7,7 +7,7 @@ import { datasetOf } from './dataset-of';
 
 /** What the worker lends to pipelines. */
 export type PipelineEnvironment = Readonly<{
-  datasets: DatasetConnector;
+  datasets: Pick<DatasetConnector, 'dryRun' | 'logs'>;
   means: Means;
   onUnexpected: (error: unknown, about: Readonly<Record<string, string>>) => void;
 }>;

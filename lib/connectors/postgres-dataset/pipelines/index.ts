@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { ConnectorError } from '../../connector';
-import billSampleExport from './bill-sample-export.json';
-import dryrun from './dryrun.json';
-import onboardingTemplate from './onboarding-template.json';
+import { billSampleExport } from './bill-sample-export';
+import { dryrun } from './dryrun';
+import { onboardingTemplate } from './onboarding-template';
 
 const name = z.string().regex(/^[a-z][a-z0-9_]{0,62}$/);
 const stepSchema = z

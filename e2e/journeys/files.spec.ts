@@ -2,7 +2,7 @@ import { forgetLimits, stored } from '../support/instance';
 import { expect, test, type Page } from '../support/test';
 import { seen, words } from '../support/words';
 import { world } from '../support/world';
-import { testVirus } from '@/lib/simulators';
+import { testVirus } from '@/lib/simulators/clamd';
 
 const t = words('en');
 const question = 'Last SOC 2 report';

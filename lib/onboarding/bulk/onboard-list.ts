@@ -1,4 +1,5 @@
 import type { Refusal } from '@/lib/errors';
+import { CutOff } from '@/lib/platform/faults';
 import type { Durable, JobArgs, Workflow } from '@/lib/platform/jobs';
 import { log } from '@/lib/platform/logging';
 import { systemMeans, type Means } from '@/lib/platform/means';
@@ -46,13 +47,18 @@ export const onboardListWorkflow =
 /** One that fails in a way that nobody foresaw is tried again, and in the end left out: the others do not wait for it. */
 async function untilItEnds(durable: Durable, ref: ListRef, position: number, means: Means): Promise<void> {
   for (let attempt = 1; attempt <= attemptsMax; attempt += 1) {
-    try {
-      await durable.step(`customer:${position}#${attempt}`, () => onboard(ref, position, means));
-      return;
-    } catch (err) {
-      log.error({ err, bulkId: ref.bulkId, position, attempt }, 'a customer of a list could not be onboarded');
-      await durable.sleep(1000 * 4 ** attempt);
-    }
+    // The failure is the step's answer: a step that throws would be tried for ever, and the others would wait for it.
+    const came = await durable.step(`customer:${position}#${attempt}`, async () => {
+      try {
+        return await onboard(ref, position, means);
+      } catch (err) {
+        if (err instanceof CutOff) throw err;
+        log.error({ err, bulkId: ref.bulkId, position, attempt }, 'a customer of a list could not be onboarded');
+        return 'failed';
+      }
+    });
+    if (came !== 'failed') return;
+    await durable.sleep(1000 * 4 ** attempt);
   }
   await durable.step(`leave-out:${position}`, () => leaveOut(ref, position, 'other', means));
 }

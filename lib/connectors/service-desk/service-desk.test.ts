@@ -195,6 +195,7 @@ describe('keys of the cloud, fetched at Zoho', () => {
       ['client_secret', 'wrong'],
       ['refresh_token', 'wrong'],
       ['data_centre', 'mars'],
+      ['data_centre', 'constructor'],
     ] as const) {
       await expect(serviceDesk(opened({ [part]: wrong }), means).listTickets(1)).rejects.toMatchObject({
         code: 'credential_refused',

@@ -54,7 +54,8 @@ export async function zohoKey(client: ZohoClient, means: WireMeans): Promise<str
 export const forgetZohoKey = (client: ZohoClient): boolean => known.delete(nameOf(client));
 
 async function fetchKey(client: ZohoClient, means: WireMeans): Promise<Readonly<{ key: string; seconds: number }>> {
-  const baseUrl = centres[client.dataCentre ?? 'us'];
+  const { dataCentre = 'us' } = client;
+  const baseUrl = Object.hasOwn(centres, dataCentre) ? centres[dataCentre] : undefined;
   if (baseUrl === undefined) throw new ConnectorError('credential_refused', { system });
   const wire = createWire({ system, baseUrl, limit: { perMinute: 10, burst: 10 }, account: nameOf(client) }, means);
   const answer = await wire({

@@ -67,6 +67,20 @@ export function afterFailure(
   return { tries: grown, retryInMs: Math.min(Math.max(pause, retryAfterMs ?? 0), SLOWED_MAX_MS) };
 }
 
+const SLEEP_MAX_MS = 60_000;
+const SLACK_MS = 120_000;
+
+/**
+ * How the next attempt comes about. A short wait is slept, with a look a little later in case the worker dies meanwhile.
+ * Work that sleeps holds one of a worker's few places, so a long one, which the other system may ask for, is left to
+ * whoever tends runs: no customer's system can hold up everybody else's work by asking us to be slow.
+ */
+export function waitFor(retryInMs: number, now: Date): Readonly<{ nextAt: Date; lookAt: Date; isSlept: boolean }> {
+  const nextAt = new Date(now.getTime() + retryInMs);
+  const isSlept = retryInMs <= SLEEP_MAX_MS;
+  return { nextAt, lookAt: isSlept ? new Date(nextAt.getTime() + SLACK_MS) : nextAt, isSlept };
+}
+
 /** How many attempts have failed by themselves. */
 export const failuresOf = (tries: readonly Try[]): number => tries.filter(({ counts }) => counts).length;
 

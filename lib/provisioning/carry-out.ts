@@ -1,7 +1,7 @@
 import { actionKind } from './actions/registry';
 import type { NotYet, Receipt } from './actions/action';
 import type { Change, Word } from './advance';
-import { afterFailure, effectOf, failuresOf, patienceOf, type Effect } from './attempt';
+import { afterFailure, effectOf, failuresOf, patienceOf, waitFor, type Effect } from './attempt';
 import { contextOf } from './environment';
 import { faultPoint } from './fault-point';
 import { statusAfter } from './lifecycle';
@@ -13,7 +13,6 @@ import { over, type Turn, type Work } from './work';
 const LOOK_EVERY_MS = 10_000;
 /** How often a wait for somebody who calls us is looked at all the same, in case the call was lost. */
 const LOOK_AGAIN_MS = 300_000;
-const SLACK_MS = 120_000;
 
 type Done = Readonly<{ receipt: Receipt; isNew: boolean }>;
 type Came = Readonly<
@@ -49,10 +48,9 @@ export async function carryOut(work: Work): Promise<Turn> {
     }
     const settled = settle(work, action, came);
     if (settled.retryInMs !== null) {
-      const nextAt = new Date(environment.means.clock.now().getTime() + settled.retryInMs);
-      const lookAt = new Date(nextAt.getTime() + SLACK_MS);
+      const { nextAt, lookAt, isSlept } = waitFor(settled.retryInMs, environment.means.clock.now());
       const stored = await work.store({ change: { ...settled.change, nextAt }, end: { lookAt } });
-      return stored ? { ended: false, waitMs: settled.retryInMs } : over;
+      return stored && isSlept ? { ended: false, waitMs: settled.retryInMs } : over;
     }
     change = settled.change;
     if (!planned.nonBlocking) return turnRound(work, change);

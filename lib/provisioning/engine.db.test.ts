@@ -219,6 +219,39 @@ describe('an attempt that fails', () => {
   });
 });
 
+describe('a long wait that another system asks for', () => {
+  it('holds no place of a worker: the run is looked at when it is over', async () => {
+    const flow = await here.submitted(await newCustomer(), 'slow_2');
+    const { datasets } = here.environment;
+    let asked = 0;
+    const create = datasets.create.bind(datasets);
+    datasets.create = (target) => {
+      asked += 1;
+      if (asked > 1) return create(target);
+      return Promise.reject(new ConnectorError('rate_limited', { system: 'Warehouse' }, undefined, 600_000));
+    };
+    const asleep = { ...immediate, sleep: () => Promise.reject(new Error('it slept')) };
+    await provisionFlow(here.environment)(asleep, flow);
+    const look = async () => {
+      const [row] = await here.database.sql<{ status: string; seconds: number }>(
+        `select status, extract(epoch from look_at - now())::int as seconds from provisioning_runs where id = $1`,
+        [flow.runId],
+      );
+      return row;
+    };
+    expect([asked, (await look())?.status]).toEqual([1, 'running']);
+    expect((await look())?.seconds).toBeGreaterThan(500);
+    expect((await look())?.seconds).toBeLessThanOrEqual(600);
+    await here.database.sql(`update provisioning_runs set look_at = now() - interval '1 second' where id = $1`, [
+      flow.runId,
+    ]);
+    const due = await here.database.sql<{ run_id: string }>('select run_id from app.runs_to_tend(50)');
+    expect(due.map(({ run_id: runId }) => runId)).toContain(flow.runId);
+    await provisionFlow(here.environment)(asleep, flow);
+    expect(await runOf(flow.runId)).toMatchObject({ status: 'done' });
+  });
+});
+
 describe('a look before anything is made', () => {
   it('tells of each action what it would do, and changes nothing', async () => {
     const flow = await here.submitted(await newCustomer(), 'looked_1');

@@ -1,6 +1,6 @@
 import { ConnectorError } from '@/lib/connectors';
 import { actionKind } from './actions/registry';
-import { afterFailure, effectOf, type Effect } from './attempt';
+import { afterFailure, effectOf, waitFor, type Effect } from './attempt';
 import { contextOf, inTenant } from './environment';
 import { faultPoint } from './fault-point';
 import { statusAfter } from './lifecycle';
@@ -10,7 +10,6 @@ import { over, type Turn, type Work } from './work';
 
 /** Undoing is tried longer than doing: what stays behind has to be cleared up by a person. */
 const UNDO_ATTEMPTS_MAX = 6;
-const SLACK_MS = 120_000;
 
 /**
  * Takes back what a run has made, in the exact reverse of its order, as far as it goes without a pause: everything that
@@ -125,12 +124,9 @@ async function afterBadUndo(
     environment.random(),
   );
   if (retryInMs !== null) {
-    const nextAt = new Date(now.getTime() + retryInMs);
-    const stored = await work.store({
-      change: { action: id, undoTries, nextAt },
-      end: { lookAt: new Date(nextAt.getTime() + SLACK_MS) },
-    });
-    return stored ? { waitMs: retryInMs } : 'stop';
+    const { nextAt, lookAt, isSlept } = waitFor(retryInMs, now);
+    const stored = await work.store({ change: { action: id, undoTries, nextAt }, end: { lookAt } });
+    return stored && isSlept ? { waitMs: retryInMs } : 'stop';
   }
   const stored = await work.store({
     change: {

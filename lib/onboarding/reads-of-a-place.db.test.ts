@@ -84,7 +84,7 @@ describe('listTemplatesInUse', () => {
   it('shows what is in use with the sections that ask something', async () => {
     const analyst = await world.northwind.member('analyst');
     const found = must(await list(analyst)).find(({ key }) => key === 'data-pipeline');
-    expect(found).toMatchObject({ version: 1, title: { en: expect.any(String), ar: expect.any(String) } });
+    expect(found).toMatchObject({ version: 2, title: { en: expect.any(String), ar: expect.any(String) } });
     expect(found?.sections.length).toBeGreaterThan(0);
   });
 
@@ -121,7 +121,7 @@ describe('the table of templates', () => {
       `select id, name, config, version, is_active from onboarding_templates where tenant_id = $1 and key = 'data-pipeline'`,
       [world.platform.id],
     );
-    expect(rows).toMatchObject([{ name: expect.stringMatching(/./), version: 1, is_active: true }]);
+    expect(rows).toMatchObject([{ name: expect.stringMatching(/./), version: 2, is_active: true }]);
     expect(rows[0]?.config).toHaveProperty('definition.sections');
     const insert = (version: number) =>
       database.sql(
@@ -129,8 +129,8 @@ describe('the table of templates', () => {
          select tenant_id, gen_random_uuid(), key, name, config, $2 from onboarding_templates where id = $1 returning is_active`,
         [rows[0]?.id, version],
       );
-    await expect(insert(1)).rejects.toThrow('duplicate key');
-    expect(await insert(2)).toEqual([{ is_active: false }]);
+    await expect(insert(2)).rejects.toThrow('duplicate key');
+    expect(await insert(3)).toEqual([{ is_active: false }]);
     const loaded = await withTenant(world.acmeOwner, (tx) => loadTemplate(tx, world.platform.id, rows[0]?.id ?? ''));
     expect(loaded).toMatchObject({ key: 'data-pipeline', version: 2 });
     await expect(withTenant(world.acmeOwner, (tx) => loadTemplate(tx, world.platform.id, nobody))).rejects.toThrow(

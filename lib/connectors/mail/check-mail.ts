@@ -1,5 +1,4 @@
-import ar from '@/messages/ar/provisioning.json';
-import en from '@/messages/en/provisioning.json';
+import { loadMessages } from '@/lib/i18n/messages';
 import type { Check, CheckContext } from '../check';
 import { ConnectorError } from '../connector';
 import { failedReport } from '../failed-report';
@@ -9,6 +8,7 @@ import { sesMail } from './ses';
 import { smtpMail } from './smtp';
 import { usualSmtp, type SmtpMeans } from './smtp-target';
 
+const locales = ['en', 'ar'] as const;
 const asks = ['mail.accepted'] as const;
 const names: Readonly<Record<string, string>> = { smtp: 'SMTP', sendgrid: 'SendGrid', ses: 'Amazon SES' };
 
@@ -24,11 +24,14 @@ export const createMailCheck = (smtp: SmtpMeans = usualSmtp): Check => ({
     const provider = String(args.provider ?? '');
     try {
       const mail = await mailOf(provider, context, smtp);
+      const words = await Promise.all(
+        locales.map(async (locale) => (await loadMessages(locale)).provisioning.testMail),
+      );
       const { reference } = await mail.send({
         from: String(args.from ?? ''),
         to: String(args.to ?? ''),
-        subject: `${en.testMail.subject} · ${ar.testMail.subject}`,
-        text: `${en.testMail.text}\n\n${ar.testMail.text}\n`,
+        subject: words.map(({ subject }) => subject).join(' · '),
+        text: `${words.map(({ text }) => text).join('\n\n')}\n`,
         key: `${provider} ${wire.now().toISOString()}`,
       });
       return { ok: true, results: [{ id: asks[0], ok: true }], facts: { reference } };

@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
-const ofLibrary = library.map(({ key, version }) => [key, version] as const).sort(([a], [b]) => (a < b ? -1 : 1));
+const ofLibrary = library.map(({ key }) => key).sort();
 
 const list = (actor: Actor) => withTenant(actor, (tx) => listTemplatesInUse(tx, actor));
 
@@ -22,7 +22,9 @@ describe('listTemplatesInUse', () => {
   it('shows what those above have in use, with the sections that ask something, in order', async () => {
     const found = await list(await world.northwind.member('analyst'));
     if (!found.ok) throw new Error(found.refusal.code);
-    expect(found.value.map(({ key, version }) => [key, version])).toEqual(ofLibrary);
+    expect(found.value.map(({ key, version }) => [key, version])).toEqual(
+      ofLibrary.map((key) => [key, library.find((each) => each.key === key)?.version]),
+    );
     const [row] = await database.sql<{ sections: { id: string; tasks: { steps: { kind: string }[] }[] }[] }>(
       "select config #> '{definition,sections}' as sections from onboarding_templates where is_active and key = 'data-pipeline'",
     );

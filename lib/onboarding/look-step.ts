@@ -159,7 +159,9 @@ async function findLook<Step extends LookStep>(
   const step = findLookStep(flow, stepId)?.step;
   if (!step || !isKind(step)) return refuse('step_not_on_path', {}, { detail: { stepId: flow.walk.nextStepId } });
   const { status } = flow.state.flow;
-  return status === 'cancelled' ? refuse('flow_locked', { status }) : ok({ flow, step });
+  // A customer who has left has taken all credentials back: nothing new is kept.
+  const hasLeft = Object.hasOwn(flow.facts.milestones, 'offboarded');
+  return status === 'cancelled' || hasLeft ? refuse('flow_locked', { status }) : ok({ flow, step });
 }
 
 function partProblems(parts: SecretParts): Readonly<Record<string, readonly FieldRefusal[]>> | null {

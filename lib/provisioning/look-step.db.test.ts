@@ -338,3 +338,15 @@ it('a look at a cancelled flow is refused, one at an open one is not', async () 
   await database.sql("update onboarding_flows set status = 'cancelled' where id = $1", [flowId]);
   expect(codeOf(await submit())).toBe('flow_locked');
 });
+
+it('nothing new is kept of a customer who has left', async () => {
+  expect(codeOf(await submit(owner, parts(), 'token', shifted(0)))).toBe('ok');
+  const [flow] = await database.sql<{ tenant_id: string }>('select tenant_id from onboarding_flows where id = $1', [
+    flowId,
+  ]);
+  await database.sql(
+    `insert into flow_milestones (tenant_id, id, flow_id, name) values ($1, gen_random_uuid(), $2, 'offboarded')`,
+    [flow?.tenant_id, flowId],
+  );
+  expect(codeOf(await submit())).toBe('flow_locked');
+});

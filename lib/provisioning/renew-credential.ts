@@ -9,12 +9,13 @@ import { contextOf, surroundingsOf, type Environment } from './environment';
 import { latestRun } from './latest-run';
 import { readRun, type ActionRecord, type RunRecord } from './run-record';
 
-const attemptsMax = 8;
-const firstWaitMs = 30_000;
+/** Waiting holds one of the worker's places, so that a long outage of somebody else's must not be waited out here. */
+const attemptsMax = 5;
+const firstWaitMs = 10_000;
 
 /**
  * After a customer has replaced a credential: everything that the set-up had passed on is passed on again, so that the
- * systems which use it have the new one. Touches only what is there and ours. Tries for about two hours; records audit
+ * systems which use it have the new one. Touches only what is there and ours. Tries for a few minutes; records audit
  * and event `credential.renewed`, or `credential.renewal_failed` with the code of the last failure.
  */
 export const renewCredential =

@@ -187,7 +187,7 @@ export const routes: readonly Route[] = [
   { folder: 'integrations', path: () => '/integrations?system=google-cloud', as: 'haldenAdmin' },
   {
     folder: 'integrations',
-    path: () => '/integrations?system=grafana',
+    path: () => '/integrations?system=authentik',
     as: 'haldenAdmin',
     wrong: 'credentials.integrations.connect',
   },

@@ -18,11 +18,11 @@ const looks = [
 type Look = (typeof looks)[number];
 
 /**
- * The looks in which a page is examined in a language: two of the four in English, the other two in Arabic, so that every
- * page is seen in all of them. `EVERY_LOOK=1` takes all four in both.
+ * The looks in which a page is examined in a language: one of the four in English, the opposite one in Arabic (the other
+ * colours, the other width), and the next page in the next two. `EVERY_LOOK=1` takes all four in both.
  */
 const looksOf = (place: number, locale: Locale): readonly Look[] =>
-  process.env.EVERY_LOOK ? looks : looks.filter((_look, at) => at % 2 === (place + (locale === 'ar' ? 1 : 0)) % 2);
+  process.env.EVERY_LOOK ? looks : looks.filter((_look, at) => at === (place + (locale === 'ar' ? 2 : 0)) % 4);
 
 test('every page of the product is in the list that is examined', () => {
   const root = path.resolve('app/[locale]');

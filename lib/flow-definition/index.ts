@@ -41,7 +41,7 @@ export {
 export { countryCodes } from './values/countries';
 export { fieldCheck, fieldChecks, type FieldCheck } from './values/field-check';
 export { hashedText } from './values/hashed-text';
-export { identifierError, suggestIdentifier, type IdentifierCheck } from './values/identifier';
+export { currentIdentifier, identifierError, suggestIdentifier, type IdentifierCheck } from './values/identifier';
 export { numberAsTyped } from './values/number';
 export { currencyCodes, timeZones } from './values/registries';
 export { askForOther, offeredSlots, type SlotRules } from './values/slots';

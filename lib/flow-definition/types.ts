@@ -110,6 +110,8 @@ export type IdentifierRule = Readonly<{
   maxLength: number;
   suggestFrom?: string;
   uniqueIn: 'owner';
+  /** Endings of names from an earlier arrangement: what stands before one of them is the identifier now. */
+  retiredEndings?: readonly string[];
 }>;
 
 /** The kinds of step that people answer on a page. They share everything but how the page looks and what it must hold. */

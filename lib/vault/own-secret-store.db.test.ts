@@ -76,7 +76,7 @@ describe('the vault as a store of secrets @req G43', () => {
     expect(done.map(({ created }) => created).sort()).toEqual([false, true]);
   });
 
-  it('is not read by the web, and every reading is audited', async () => {
+  it('is not read by the web, and every reading is audited @req G32', async () => {
     await storeOf(world.acme).put('ads-5', 'value', mine);
     await storeOf(world.acme).access('ads-5');
     await expect(withTenant(world.acmeOwner, (tx) => tx.$queryRaw`select sealed from stored_secrets`)).rejects.toThrow(

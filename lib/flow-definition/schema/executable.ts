@@ -316,6 +316,10 @@ const identifierRule = z.strictObject({
   maxLength: z.number().int().min(1).max(200),
   suggestFrom: id.optional(),
   uniqueIn: z.literal('owner'),
+  retiredEndings: z
+    .array(z.string().regex(/^[A-Za-z0-9_-]{2,40}$/, 'name_format'))
+    .max(20)
+    .optional(),
 });
 
 const member = z

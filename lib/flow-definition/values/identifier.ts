@@ -1,4 +1,4 @@
-import type { FieldError } from '../types';
+import type { FieldError, IdentifierRule } from '../types';
 import { lengthOf } from './normalise';
 
 /** An identifier rule without its texts. */
@@ -90,3 +90,12 @@ function allowedCharacters(pattern: string): RegExp {
 }
 
 const visible = (character: string): string => (/\s/.test(character) ? '␣' : character);
+
+/** The identifier of today for a name of an earlier arrangement; the name itself where it is none. */
+export function currentIdentifier(
+  name: string,
+  { retiredEndings = [] }: Pick<IdentifierRule, 'retiredEndings'>,
+): string {
+  const ending = retiredEndings.find((each) => name.endsWith(each) && name.length > each.length);
+  return ending === undefined ? name : name.slice(0, -ending.length);
+}

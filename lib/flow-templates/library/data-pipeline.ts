@@ -31,6 +31,8 @@ export const dataPipeline: FlowDefinition = {
       maxLength: 50,
       suggestFrom: 'organisationName',
       uniqueIn: 'owner',
+      // One dataset for each tenant has taken the place of several.
+      retiredEndings: ['_metadata', '_raw_gcp', '_raw_openai', '_silver_cost'],
     },
   ],
   lifecycle: [
@@ -630,6 +632,54 @@ export const dataPipeline: FlowDefinition = {
       destructive: true,
       phrase: '${answers.tenantIdentifier}',
       ends: 'inactive',
+    },
+  ],
+  commands: [
+    {
+      id: 'last-runs',
+      title: { en: 'The last ten pipeline runs', ar: 'آخر عشر مرات تشغيل لخطوط البيانات' },
+      variants: [
+        {
+          id: 'sql',
+          label: { en: 'SQL query', ar: 'استعلام SQL' },
+          text: 'SELECT * FROM ${answers.tenantIdentifier}.pipeline_runs ORDER BY created_at DESC LIMIT 10',
+        },
+      ],
+    },
+    {
+      id: 'steps-of-a-run',
+      title: { en: 'The steps of one run, in order', ar: 'خطوات تشغيل واحد بالترتيب' },
+      variants: [
+        {
+          id: 'sql',
+          label: { en: 'SQL query', ar: 'استعلام SQL' },
+          text: "SELECT * FROM ${answers.tenantIdentifier}.step_logs WHERE pipeline_logging_id = 'ID_OF_THE_RUN' ORDER BY step_number",
+        },
+      ],
+    },
+    {
+      id: 'failed-quality',
+      title: { en: 'Quality rules that were not met', ar: 'قواعد الجودة التي لم تتحقق' },
+      variants: [
+        {
+          id: 'sql',
+          label: { en: 'SQL query', ar: 'استعلام SQL' },
+          text: "SELECT * FROM ${answers.tenantIdentifier}.dq_results WHERE status = 'FAILED'",
+        },
+      ],
+    },
+  ],
+  related: [
+    {
+      title: {
+        en: 'PostgreSQL: schemas, in which datasets live',
+        ar: 'PostgreSQL: المخططات التي تضم مجموعات البيانات',
+      },
+      href: 'https://www.postgresql.org/docs/current/ddl-schemas.html',
+    },
+    {
+      title: { en: 'Cloud billing exports: what a bill contains', ar: 'تصدير الفوترة السحابية: محتوى الفاتورة' },
+      href: 'https://cloud.google.com/billing/docs/how-to/export-data-bigquery',
     },
   ],
   direct: {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { recordAudit } from '@/lib/audit';
 import { findExistingCustomers } from '@/lib/customers';
 import { ok, refuse, type Outcome } from '@/lib/errors';
-import { identifierError, type IdentifierRule } from '@/lib/flow-definition';
+import { currentIdentifier, identifierError, type IdentifierRule } from '@/lib/flow-definition';
 import { availableTemplates, loadTemplate } from '@/lib/flow-templates';
 import { isLocale } from '@/lib/i18n';
 import { systemMeans, type Means } from '@/lib/platform/means';
@@ -58,8 +58,10 @@ export async function prepareList(
     values (${owner}::uuid, ${bulkId}::uuid, ${template.key}, ${actorUserId(actor)}::uuid, ${now})`;
   const seen = { names: new Set<string>(), identifiers: new Set<string>() };
   let position = 0;
-  for (const { line, customer } of lines) {
+  for (const { line, customer: listed } of lines) {
     position += 1;
+    // Lists of an earlier arrangement name one customer several times; the first of them stands for all.
+    const customer = rule ? { ...listed, identifier: currentIdentifier(listed.identifier, rule) } : listed;
     const code = problemOf(customer, rule, seen) ?? (await existing(tx, actor, customer));
     const data = JSON.stringify({ ...customer, locale: customer.locale || locale, line });
     await tx.$executeRaw`

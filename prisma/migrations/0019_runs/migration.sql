@@ -97,13 +97,18 @@ grant select, insert, update on provisioning_actions, inventory_items, flow_mile
 grant select, update on provisioning_runs to portico_kernel;
 grant update (status, updated_at) on onboarding_flows, customers to portico_kernel;
 
+create policy kernel_select on onboarding_steps for select to portico_kernel using (true);
+grant select on onboarding_steps to portico_kernel;
+grant execute on function app.flow_state(uuid) to portico_kernel;
+
 -- Takes a run over and answers all that is needed to go on with it, or null when it has ended or is not there.
 -- { run, actions, state: app.flow_state, inventory: what earlier runs have left }
+-- With the kernel's rights after one look at the context, which must be the worker's for exactly this tenant.
 create function app.take_run(p_ctx text, p_tenant uuid, p_run uuid) returns jsonb
-language plpgsql set search_path = pg_catalog, pg_temp as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare run public.provisioning_runs;
 begin
-  perform app.use_context(p_ctx);
+  perform kernel.work_for(p_ctx, p_tenant);
   update public.provisioning_runs r set epoch = r.epoch + 1, look_at = clock_timestamp() + interval '2 minutes',
       status = case when r.status = 'waiting' then 'running' else r.status end, wait_for = null, wait_until = null
     where r.tenant_id = p_tenant and r.id = p_run and r.status in ('planned', 'running', 'waiting', 'undoing')
@@ -120,6 +125,7 @@ begin
         order by i.created_at, i.id), '[]')
       from public.inventory_items i where i.tenant_id = p_tenant and i.flow_id = run.flow_id));
 end $$;
+alter function app.take_run(text, uuid, uuid) owner to portico_kernel;
 revoke all on function app.take_run(text, uuid, uuid) from public;
 grant execute on function app.take_run(text, uuid, uuid) to portico_worker;
 
@@ -152,7 +158,7 @@ grant execute on function kernel.tell_run(uuid, uuid, uuid, jsonb) to portico_ke
 
 -- Freezes the plan of a run and starts it.
 --   p_status  what it is from now on: running, or undoing for an offboarding
---   p_actions [ { id, action, receipt } ] in order; p_flow_status null leaves the flow alone
+--   p_actions [ { id, action, receipt, status, attempts } ] in order, of which one may be begun with the run; p_flow_status null leaves the flow alone
 create function app.begin_run(p_ctx text, p_tenant uuid, p_run uuid, p_epoch int, p_status text, p_plan jsonb,
   p_actions jsonb, p_flow_status text, p_word jsonb, p_at timestamptz) returns text
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
@@ -163,8 +169,10 @@ begin
     where r.tenant_id = p_tenant and r.id = p_run and r.status = 'planned' and r.epoch = p_epoch
     returning r.flow_id into flow;
   if not found then return 'stop'; end if;
-  insert into public.provisioning_actions (tenant_id, id, run_id, action_id, position, receipt)
-    select p_tenant, (a.value ->> 'id')::uuid, p_run, a.value ->> 'action', a.place - 1, nullif(a.value -> 'receipt', 'null')
+  insert into public.provisioning_actions (tenant_id, id, run_id, action_id, position, receipt, status, attempts, started_at)
+    select p_tenant, (a.value ->> 'id')::uuid, p_run, a.value ->> 'action', a.place - 1, nullif(a.value -> 'receipt', 'null'),
+      coalesce(a.value ->> 'status', 'waiting'), coalesce((a.value ->> 'attempts')::int, 0),
+      case when a.value ->> 'status' = 'working' then p_at end
     from jsonb_array_elements(p_actions) with ordinality a(value, place);
   if p_flow_status is not null then
     update public.onboarding_flows f set status = p_flow_status, updated_at = p_at
@@ -194,9 +202,15 @@ declare
   word jsonb;
 begin
   perform kernel.work_for(p_ctx, p_tenant);
+  -- In the middle of a run nobody waits for the disk: what a server that dies forgets is the newest of it, in order, and
+  -- then a worker finds the effect by looking, as after its own death. An end, a pause and a key are waited for, and all
+  -- that was stored before them is on the disk with them.
+  if p_end is null and p_next is not null then perform set_config('synchronous_commit', 'off', true); end if;
   update public.provisioning_runs r set
       status = coalesce(p_end ->> 'status', r.status),
-      look_at = coalesce((p_end ->> 'lookAt')::timestamptz, clock_timestamp() + interval '2 minutes'),
+      look_at = case when p_end ? 'lookAt' then (p_end ->> 'lookAt')::timestamptz
+        when r.look_at > clock_timestamp() + interval '90 seconds' then r.look_at
+        else clock_timestamp() + interval '2 minutes' end,
       wait_for = p_end ->> 'waitFor', wait_until = (p_end ->> 'waitUntil')::timestamptz, waiting_action = p_end ->> 'waiting',
       subject = case when p_end ? 'subject' then p_end ->> 'subject' else r.subject end,
       failure = case when p_end ? 'failure' then nullif(p_end -> 'failure', 'null') else r.failure end,

@@ -67,12 +67,32 @@ end $$;
 create trigger guard_leaving before update of status on customers
   for each row when (new.status is distinct from old.status) execute function app.guard_leaving();
 
+-- Until when somebody watches runs. A notification makes every commit of the database wait for the one before it, so none
+-- is sent while nobody listens. One row.
+create table ops.run_watch (
+  one boolean primary key default true check (one),
+  until timestamptz not null
+);
+insert into ops.run_watch (until) values ('-infinity');
+grant usage on schema ops to portico_kernel;
+grant select, update on ops.run_watch to portico_kernel;
+
+-- Says that somebody watches runs, for the next thirty seconds.
+create function app.watch_runs() returns void
+language sql security definer set search_path = pg_catalog, pg_temp as $$
+  update ops.run_watch set until = clock_timestamp() + interval '30 seconds'
+$$;
+alter function app.watch_runs() owner to portico_kernel;
+revoke all on function app.watch_runs() from public;
+grant execute on function app.watch_runs() to portico_app;
+
 -- Says to whoever watches any run: look again. Carries nothing, because every listener of the process hears it.
 create function app.wake_watchers() returns trigger
-language plpgsql set search_path = pg_catalog, pg_temp as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
-  perform pg_catalog.pg_notify('run_changed', '');
+  if exists (select from ops.run_watch where until > clock_timestamp()) then perform pg_notify('run_changed', ''); end if;
   return null;
 end $$;
+alter function app.wake_watchers() owner to portico_kernel;
 create trigger wake_watchers after insert or update on provisioning_runs for each statement execute function app.wake_watchers();
 create trigger wake_watchers after update on provisioning_actions for each statement execute function app.wake_watchers();

@@ -145,7 +145,7 @@ const oneLine = (text: string | null): string | null => text?.replace(/\s+/g, ' 
 /** Policies add up, so one too many opens what the others close: each must be of a known form. */
 function isAllowed(policy: CataloguePolicy): boolean {
   const roles = [...policy.roles].sort().join();
-  if (roles === 'portico_kernel') return policy.table.startsWith('public.') || policy.table === 'kernel.context_keys';
+  if (roles === 'portico_kernel') return policy.table.startsWith('public.') || policy.table.startsWith('kernel.');
   if (policy.table === 'kernel.context_keys') return roles === 'portico_owner';
   if (!policy.table.startsWith('public.') || globalTables.includes(policy.table)) return false;
   if (policy.name === 'owner_creates_platform') {

@@ -69,18 +69,20 @@ create trigger guard_leaving before update of status on customers
 
 -- Until when somebody watches runs. A notification makes every commit of the database wait for the one before it, so none
 -- is sent while nobody listens. One row.
-create table ops.run_watch (
+create table kernel.run_watch (
   one boolean primary key default true check (one),
   until timestamptz not null
 );
-insert into ops.run_watch (until) values ('-infinity');
-grant usage on schema ops to portico_kernel;
-grant select, update on ops.run_watch to portico_kernel;
+insert into kernel.run_watch (until) values ('-infinity');
+alter table kernel.run_watch enable row level security;
+alter table kernel.run_watch force row level security;
+create policy kernel_only on kernel.run_watch for all to portico_kernel using (true) with check (true);
+grant select, update on kernel.run_watch to portico_kernel;
 
 -- Says that somebody watches runs, for the next thirty seconds.
 create function app.watch_runs() returns void
 language sql security definer set search_path = pg_catalog, pg_temp as $$
-  update ops.run_watch set until = clock_timestamp() + interval '30 seconds'
+  update kernel.run_watch set until = clock_timestamp() + interval '30 seconds'
 $$;
 alter function app.watch_runs() owner to portico_kernel;
 revoke all on function app.watch_runs() from public;
@@ -90,7 +92,7 @@ grant execute on function app.watch_runs() to portico_app;
 create function app.wake_watchers() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
-  if exists (select from ops.run_watch where until > clock_timestamp()) then perform pg_notify('run_changed', ''); end if;
+  if exists (select from kernel.run_watch where until > clock_timestamp()) then perform pg_notify('run_changed', ''); end if;
   return null;
 end $$;
 alter function app.wake_watchers() owner to portico_kernel;

@@ -208,7 +208,8 @@ describe('a delivery by Standard Webhooks', () => {
   it('counts for 300 seconds before and after, and not for 301', async () => {
     const open = await here.hookFor(here.world.acme, standard);
     expect(open.secret).toMatch(/^whsec_/);
-    vi.useFakeTimers({ toFake: ['Date'], now: new Date('2026-11-21T10:00:00.900Z') });
+    // The database goes by its own clock, which a context must not be behind: this second, near its end.
+    vi.useFakeTimers({ toFake: ['Date'], now: new Date(Math.floor(Date.now() / 1000) * 1000 + 900) });
     const status = async (seconds: number) => {
       const body = ticket();
       const at = new Date(Date.now() + seconds * 1000);

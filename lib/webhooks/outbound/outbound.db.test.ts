@@ -83,7 +83,8 @@ const queueAll = async (): Promise<void> => {
       async () => {
         await queueOutbound();
         const [left] = await database.sql<{ count: number }>(
-          `select count(*)::int as count from events where xact >= (select xact from ops.fold_cursors where name = 'outbound')`,
+          `select count(*)::int as count from events e where xact >= (select xact from ops.fold_cursors where name = 'outbound')
+             and exists (select 1 from outbound_endpoints o where o.status = 'active' and e.name = any (o.events) and e.at >= o.created_at)`,
         );
         return left?.count;
       },

@@ -58,11 +58,10 @@ export function rolesSql(passwords: RolePasswords): string {
     ),
     `alter role portico_kernel nologin noinherit ${attributes};`,
     ...logins.map(([name, password]) => {
-      const inherits = name === 'portico_owner' ? 'inherit' : 'noinherit';
+      // PostgreSQL 15 gives the owner of a database its rights on the schema `public` only where roles are inherited.
+      const inherits = ['portico_owner', 'portico_warehouse'].includes(name) ? 'inherit' : 'noinherit';
       return `alter role ${name} login ${inherits} ${attributes} password ${pg.escapeLiteral(password)};`;
     }),
-    // The embedded warehouse makes a database for each owner when its first customer is set up.
-    'alter role portico_warehouse createdb;',
     'grant portico_kernel, portico_worker to portico_owner;',
     // The warehouse of the demo makes one database per partner; it has no right on the product's own.
     'alter role portico_warehouse createdb;',

@@ -122,7 +122,11 @@ async function Run({ context, flowId, run }: Readonly<{ context: StaffContext; f
         ) : null}
         {run.underWay ? <a href={`/${locale}/portfolio/${flowId}/run`}>{t('run.checkAgain')}</a> : null}
       </div>
-      {run.inventory.length > 0 ? <Inventory caption={t('inventory.title')} items={run.inventory} /> : null}
+      {run.inventory.length > 0 ? (
+        <div className="staff-part">
+          <Inventory caption={t('inventory.title')} items={run.inventory} />
+        </div>
+      ) : null}
     </>
   );
 }

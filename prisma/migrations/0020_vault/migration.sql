@@ -174,30 +174,3 @@ create unique index stored_secrets_live on stored_secrets (tenant_id, name) wher
 call kernel.protect('stored_secrets');
 grant select (tenant_id, id, flow_id, name, labels, version, fingerprint, stored_at, removed_at) on stored_secrets to portico_app, portico_reader;
 grant select, insert, update on stored_secrets to portico_worker;
-
--- As before; a milestone that was reached with certain values says with which, so that it ends when they change.
-create or replace function app.flow_state(p_flow uuid) returns jsonb
-language sql stable set search_path = pg_catalog, pg_temp as $$
-  select jsonb_build_object(
-    'flow', jsonb_build_object(
-      'tenantId', f.tenant_id, 'id', f.id, 'status', f.status, 'revision', f.revision,
-      'templateTenantId', f.template_tenant_id, 'templateId', f.template_id,
-      'createdAt', f.created_at, 'lastActivityAt', f.last_activity_at, 'submittedAt', f.submitted_at),
-    'customer', jsonb_build_object(
-      'name', c.name, 'status', c.status, 'ownerTenantId', c.owner_tenant_id, 'region', t.region,
-      'timeZone', t.time_zone, 'locale', t.locale),
-    'ownerName', (select o.name from public.tenants o where o.id = c.owner_tenant_id),
-    'steps', coalesce((
-      select jsonb_object_agg(s.step_name, jsonb_build_object(
-        'id', s.id, 'data', s.data, 'revision', s.revision, 'continuedAt', s.continued_at, 'updatedAt', s.updated_at))
-      from public.onboarding_steps s where s.tenant_id = f.tenant_id and s.flow_id = f.id), '{}'),
-    'milestones', coalesce((
-      select jsonb_object_agg(m.name, jsonb_build_object('at', m.at, 'by', m.user_id)
-        || case when m.details ? 'with' then jsonb_build_object('with', m.details -> 'with') else '{}'::jsonb end)
-      from public.flow_milestones m
-      where m.tenant_id = f.tenant_id and m.flow_id = f.id and m.withdrawn_at is null), '{}'))
-  from public.onboarding_flows f
-  join public.customers c on c.tenant_id = f.tenant_id
-  join public.tenants t on t.id = f.tenant_id
-  where f.id = p_flow
-$$;

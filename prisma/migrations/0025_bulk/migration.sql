@@ -53,7 +53,8 @@ alter function app.owner_project(uuid) owner to portico_kernel;
 revoke all on function app.owner_project(uuid) from public;
 grant execute on function app.owner_project(uuid) to portico_app, portico_worker, portico_reader;
 
--- As before, with the owner's project.
+-- As before, with the owner's project; and a milestone that was reached with certain values says with which, so that it
+-- ends when they change.
 create or replace function app.flow_state(p_flow uuid) returns jsonb
 language sql stable set search_path = pg_catalog, pg_temp as $$
   select jsonb_build_object(

@@ -12,6 +12,7 @@ import { Ltr } from '@/components/ui/Ltr';
 import { StatusTag } from '@/components/ui/StatusTag';
 import { apiKeyPurposes, listApiKeys, type ApiKeyPurpose, type ApiKeyRow } from '@/lib/auth';
 import { withTenant } from '@/lib/tenancy';
+import { shownOnceTexts } from '../shown-once';
 import { endApiKey, makeApiKey } from '../actions';
 import { NewKeyForm } from './NewKeyForm';
 
@@ -121,14 +122,7 @@ async function ApiKeysPage({ searchParams }: Props) {
             plain: staff('titled', { title, name: theme.name }),
             error: staff('titledError', { title, name: theme.name }),
           }}
-          texts={{
-            shownTitle: t('shownTitle'),
-            shown: t('shown'),
-            copy: t('copy'),
-            copied: common('copied'),
-            copyRefused: common('copyRefused'),
-            reload: t('reload'),
-          }}
+          texts={shownOnceTexts(t, common)}
         />
       </section>
     </StaffPage>

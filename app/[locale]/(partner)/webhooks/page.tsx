@@ -19,6 +19,7 @@ import {
   type OutboundChoice,
   type OutboundDeliveryRow,
 } from '@/lib/webhooks';
+import { shownOnceTexts } from '../shown-once';
 import { NewKeyForm } from '../api-keys/NewKeyForm';
 import {
   endEndpoint,
@@ -86,14 +87,7 @@ async function WebhooksPage({ searchParams }: Props) {
             plain: staff('titled', { title, name: theme.name }),
             error: staff('titledError', { title, name: theme.name }),
           }}
-          texts={{
-            shownTitle: t('shownTitle'),
-            shown: t('shown'),
-            copy: t('copy'),
-            copied: common('copied'),
-            copyRefused: common('copyRefused'),
-            reload: t('reload'),
-          }}
+          texts={shownOnceTexts(t, common)}
         />
       </section>
       <Deliveries context={context} rows={deliveries.value} />
@@ -176,14 +170,7 @@ async function Endpoints({ context, rows }: Readonly<{ context: StaffContext; ro
                       plain: staff('titled', { title, name: theme.name }),
                       error: staff('titledError', { title, name: theme.name }),
                     }}
-                    texts={{
-                      shownTitle: t('shownTitle'),
-                      shown: t('shown'),
-                      copy: t('copy'),
-                      copied: common('copied'),
-                      copyRefused: common('copyRefused'),
-                      reload: t('reload'),
-                    }}
+                    texts={shownOnceTexts(t, common)}
                   />
                 </details>
                 <StaffForm

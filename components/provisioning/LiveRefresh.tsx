@@ -16,12 +16,13 @@ type Props = Readonly<{
 }>;
 
 const lookAgainMs = 5000;
+const insistMs = 3000;
 const streamAgainMs = 60_000;
 const quietMs = 10_000;
 
 /**
  * Makes the page look again whenever its stream says that something has changed, and every few seconds where there is no
- * stream: cut by a proxy, or too many pages open. Says what is new at most every ten seconds. Nothing moves the focus. A
+ * stream: cut by a proxy, or too many pages open. A look that failed or came too early is repeated. Says what is new at most every ten seconds. Nothing moves the focus. A
  * page in the background is not connected, and looks once when it is seen again. Without a script there is a link.
  */
 export const LiveRefresh = ({ active, stream, version, message }: Props) => {
@@ -34,10 +35,18 @@ export const LiveRefresh = ({ active, stream, version, message }: Props) => {
     if (!active) return undefined;
     let source: EventSource | null = null;
     let timer: ReturnType<typeof setTimeout> | undefined;
+    let insisting: ReturnType<typeof setTimeout> | undefined;
     const leave = (): void => {
       source?.close();
       source = null;
       clearTimeout(timer);
+      clearTimeout(insisting);
+    };
+    const lookUntilShown = (version: string): void => {
+      clearTimeout(insisting);
+      if (version === shown.current) return;
+      router.refresh();
+      insisting = setTimeout(lookUntilShown, insistMs, version);
     };
     const lookUntilStreamed = (since: number): void => {
       timer = setTimeout(() => {
@@ -53,7 +62,8 @@ export const LiveRefresh = ({ active, stream, version, message }: Props) => {
       const opened = new EventSource(stream);
       source = opened;
       opened.addEventListener('changed', (event: MessageEvent<string>) => {
-        if (versionOf(event.data) !== shown.current) router.refresh();
+        const version = versionOf(event.data);
+        if (version !== null) lookUntilShown(version);
       });
       opened.addEventListener('error', () => {
         // A stream that only broke off is opened again by the browser; one that was refused stays closed.

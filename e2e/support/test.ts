@@ -58,7 +58,7 @@ function watch(context: BrowserContext, complaints: string[]): void {
     // The document's own status is the test's business; a part of the page that is missing is not.
     const isDocument =
       message.text().startsWith('Failed to load resource') && message.location().url === message.page()?.url();
-    if (!isDocument) complaints.push(`${message.page()?.url()}: ${message.text()}`);
+    if (!isDocument) complaints.push(`${message.page()?.url()}: ${message.text()} (${message.location().url})`);
   });
   context.on('weberror', (error) => complaints.push(`${error.page()?.url()}: ${error.error().message}`));
   context.on('response', (response) => {

@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { hashToken, newToken } from '@/lib/auth';
+import { ok, refuse } from '@/lib/errors';
+import { runVersion, versioned } from '@/lib/live-progress';
 import { publishedTemplate, referenceTemplate, submittedFlow } from '@/lib/provisioning/testing/submitted-flow';
+import { withTenant } from '@/lib/tenancy';
 import {
   testDatabase,
   withTestWorld,
@@ -104,5 +107,38 @@ describe('the stream of a flow’s progress', () => {
     expect(next.response.status).toBe(200);
     for (const each of [...open, next]) each.leave();
     await Promise.all([...open, next].map(({ done }) => done));
+  });
+});
+
+describe('what a page shows with its version', () => {
+  const look = (during: () => Promise<unknown>) =>
+    withTenant(world.acmeOwner, (tx) =>
+      versioned(tx, world.acmeOwner, { flowId }, async () => {
+        await during();
+        return ok({ shown: true });
+      }),
+    );
+
+  it('never calls contents newer than they are when something changes while they are read', async () => {
+    const now = () => withTenant(world.acmeOwner, (tx) => runVersion(tx, world.acmeOwner, { flowId }));
+    const read = await look(() =>
+      database.sql(`update provisioning_runs set status = 'undoing' where id = $1`, [runId]),
+    );
+    expect(read).toMatchObject({ ok: true, value: { shown: true } });
+    const after = await now();
+    expect(after.ok && read.ok && after.value !== read.value.version).toBe(true);
+    expect(await look(async () => undefined)).toEqual(ok({ shown: true, version: after.ok ? after.value : '' }));
+  });
+
+  it('refuses what the reader refuses, and strangers before they read anything', async () => {
+    const here = { flowId };
+    const refusing = withTenant(world.acmeOwner, (tx) =>
+      versioned(tx, world.acmeOwner, here, async () => refuse('flow_incomplete')),
+    );
+    expect(await refusing).toMatchObject({ ok: false, refusal: { code: 'flow_incomplete' } });
+    const read = vi.fn(async () => ok({}));
+    const stranger = withTenant(world.safaOwner, (tx) => versioned(tx, world.safaOwner, here, read));
+    expect(await stranger).toMatchObject({ ok: false, refusal: { code: 'not_found' } });
+    expect(read).not.toHaveBeenCalled();
   });
 });

@@ -1,5 +1,5 @@
 import { ok, type Outcome } from '@/lib/errors';
-import { runVersion } from '@/lib/live-progress';
+import { versioned } from '@/lib/live-progress';
 import { getOffboardingView, type OffboardingView } from '@/lib/offboarding';
 import { getStatusView, type StatusView } from '@/lib/onboarding';
 import { getRunView, type RunView } from '@/lib/provisioning';
@@ -19,15 +19,15 @@ export async function readStatus(
   actor: Actor,
   input: Readonly<{ flowId: string; locale: string }>,
 ): Promise<Outcome<FlowStatusView>> {
-  const status = await getStatusView(tx, actor, input);
-  if (!status.ok) return status;
-  const run = await getRunView(tx, actor, { flowId: input.flowId });
-  if (!run.ok) return run;
-  const offboarding = await getOffboardingView(tx, actor, input);
-  if (!offboarding.ok) return offboarding;
-  const version = await runVersion(tx, actor, { flowId: input.flowId });
-  if (!version.ok) return version;
-  return ok({ ...status.value, run: run.value, version: version.value, offboarding: offboarding.value });
+  return versioned(tx, actor, input, async () => {
+    const status = await getStatusView(tx, actor, input);
+    if (!status.ok) return status;
+    const run = await getRunView(tx, actor, { flowId: input.flowId });
+    if (!run.ok) return run;
+    const offboarding = await getOffboardingView(tx, actor, input);
+    if (!offboarding.ok) return offboarding;
+    return ok({ ...status.value, run: run.value, offboarding: offboarding.value });
+  });
 }
 
 export type FlowPhase = 'none' | 'sent' | 'waiting' | 'done' | 'undoing' | 'undone' | 'held' | 'leaving' | 'left';

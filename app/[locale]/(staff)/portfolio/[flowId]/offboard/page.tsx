@@ -4,7 +4,8 @@ import { EffectTable } from '@/components/offboarding/EffectTable';
 import { InsetNotice } from '@/components/ui/InsetNotice';
 import { LinkButton } from '@/components/ui/LinkButton';
 import { StatusTag } from '@/components/ui/StatusTag';
-import { runVersion } from '@/lib/live-progress';
+import { versioned } from '@/lib/live-progress';
+import { ok } from '@/lib/errors';
 import { getOffboardingView, type OffboardingOptionView } from '@/lib/offboarding';
 import { getRunView } from '@/lib/provisioning';
 import { withTenant } from '@/lib/tenancy';
@@ -24,17 +25,17 @@ async function OffboardPage({ params, searchParams }: Props) {
   const [{ flowId }, query, t] = await Promise.all([params, searchParams, getTranslations('offboarding')]);
   const context = await staffContext({ flowId });
   const { actor, locale } = context;
-  const read = await withTenant(actor, async (tx) => ({
-    view: await getOffboardingView(tx, actor, { flowId, locale }),
-    run: await getRunView(tx, actor, { flowId }),
-    version: await runVersion(tx, actor, { flowId }),
-  }));
-  const { view, run, version } = read;
-  if (!view.ok || !run.ok || !version.ok) {
-    const refusal = [view, run, version].flatMap((each) => (each.ok ? [] : [each.refusal]))[0];
-    return refusal ? <Refused context={context} place="portfolio" title={t('title')} refusal={refusal} /> : null;
-  }
-  const { current, customerName, mayRequest, options } = view.value;
+  const read = await withTenant(actor, (tx) =>
+    versioned(tx, actor, { flowId }, async () => {
+      const view = await getOffboardingView(tx, actor, { flowId, locale });
+      if (!view.ok) return view;
+      const run = await getRunView(tx, actor, { flowId });
+      return run.ok ? ok({ view: view.value, run: run.value }) : run;
+    }),
+  );
+  if (!read.ok) return <Refused context={context} place="portfolio" title={t('title')} refusal={read.refusal} />;
+  const { view, run, version } = read.value;
+  const { current, customerName, mayRequest, options } = view;
   const done = doneWords.find((word) => word === one(query.done));
   return (
     <StaffPage
@@ -54,7 +55,7 @@ async function OffboardPage({ params, searchParams }: Props) {
         </InsetNotice>
       ) : null}
       <p className="muted">{t('lead', { name: customerName })}</p>
-      {current ? <OffboardingWish context={context} view={view.value} run={run.value} version={version.value} /> : null}
+      {current ? <OffboardingWish context={context} view={view} run={run} version={version} /> : null}
       {mayRequest ? <Options flowId={flowId} locale={locale} options={options} /> : null}
       {!mayRequest && current === null ? <p>{t(options.length === 0 ? 'none' : 'notNow')}</p> : null}
     </StaffPage>

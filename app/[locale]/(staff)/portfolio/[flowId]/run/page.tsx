@@ -1,5 +1,4 @@
 import { getTranslations } from 'next-intl/server';
-import { notFound } from 'next/navigation';
 import { guardedPage } from '@/app/_server/guarded-page';
 import { PlanList } from '@/app/_server/PlanList';
 import { LiveRefresh } from '@/components/provisioning/LiveRefresh';
@@ -7,7 +6,8 @@ import { InsetNotice } from '@/components/ui/InsetNotice';
 import { LinkButton } from '@/components/ui/LinkButton';
 import { StatusTag } from '@/components/ui/StatusTag';
 import { localizedText } from '@/lib/i18n';
-import { runVersion } from '@/lib/live-progress';
+import { ok } from '@/lib/errors';
+import { versioned } from '@/lib/live-progress';
 import { getRunView, planPreview, type ActionView, type RunView } from '@/lib/provisioning';
 import { can, withTenant } from '@/lib/tenancy';
 import { DryRun } from '../../../_shell/DryRun';
@@ -31,17 +31,19 @@ async function RunPage({ params, searchParams }: Props) {
   const [{ flowId }, query, t] = await Promise.all([params, searchParams, getTranslations('provisioning')]);
   const context = await staffContext({ flowId });
   const { actor, locale } = context;
-  const read = await withTenant(actor, async (tx) => ({
-    run: await getRunView(tx, actor, { flowId }),
-    dry: await getRunView(tx, actor, { flowId, kind: 'dry_run' }),
-    plan: await planPreview(tx, actor, { flowId }),
-    version: await runVersion(tx, actor, { flowId }),
-  }));
+  const read = await withTenant(actor, (tx) =>
+    versioned(tx, actor, { flowId }, async () => {
+      const run = await getRunView(tx, actor, { flowId });
+      if (!run.ok) return run;
+      const dry = await getRunView(tx, actor, { flowId, kind: 'dry_run' });
+      if (!dry.ok) return dry;
+      const plan = await planPreview(tx, actor, { flowId });
+      return plan.ok ? ok({ run: run.value, dry: dry.value, plan: plan.value }) : plan;
+    }),
+  );
   const title = t('detail.title');
-  const refusal = Object.values(read).flatMap((each) => (each.ok ? [] : [each.refusal]))[0];
-  if (refusal) return <Refused context={context} place="portfolio" title={title} refusal={refusal} />;
-  if (!read.run.ok || !read.dry.ok || !read.plan.ok || !read.version.ok) return notFound();
-  const [run, dry] = [read.run.value, read.dry.value];
+  if (!read.ok) return <Refused context={context} place="portfolio" title={title} refusal={read.refusal} />;
+  const { run, dry, plan, version } = read.value;
   const undoing = run?.mayUndo ? run.actions.find(({ id }) => id === one(query.undo)) : undefined;
   const done = doneWords.find((word) => word === one(query.done));
   return (
@@ -68,7 +70,7 @@ async function RunPage({ params, searchParams }: Props) {
           <section className="staff-part" aria-labelledby="plan">
             <h2 id="plan">{t('preview.title')}</h2>
             <p className="muted">{t('preview.staffLead')}</p>
-            <PlanList plan={read.plan.value} locale={locale} withValues={can(actor, 'run.retry')} />
+            <PlanList plan={plan} locale={locale} withValues={can(actor, 'run.retry')} />
           </section>
           <DryRun context={context} flowId={flowId} run={dry} mayTry={can(actor, 'run.retry')} />
         </>
@@ -76,7 +78,7 @@ async function RunPage({ params, searchParams }: Props) {
       <LiveRefresh
         active={(run?.underWay ?? false) || (dry?.underWay ?? false)}
         stream={`/api/flows/${flowId}/progress`}
-        version={read.version.value}
+        version={version}
         message={run ? t('run.progress', { done: run.actionsDone, total: run.actions.length }) : ''}
       />
     </StaffPage>

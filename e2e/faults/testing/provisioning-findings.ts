@@ -25,15 +25,18 @@ export type Looked = Pick<ProvisioningWorld, 'warehouse' | 'schemas'> &
     world: Pick<ProvisioningWorld['world'], 'northwind' | 'northwindManager'>;
   }>;
 
+type End = 'done' | 'undone';
+
 /** Everything that is not as it must be after the dust has settled; empty when all is well. */
 export async function findings(
   here: Looked,
   flows: readonly Pick<SubmittedFlow, 'tenantId' | 'runId'>[],
   /** How the names of this batch's datasets begin, followed by a number. */
   prefix: string,
-  expected: 'done' | 'undone',
+  wantedEnd: End | ((runId: string) => End),
 ): Promise<readonly string[]> {
   const problems: string[] = [];
+  const endOf = typeof wantedEnd === 'string' ? () => wantedEnd : wantedEnd;
   const owner = here.world.northwind.id;
   const rows = await here.database.sql<Row>(
     `select r.id as run_id, r.tenant_id, i.value as identifier, r.status as run, f.status as flow,
@@ -51,6 +54,7 @@ export async function findings(
   const schemas = (await here.schemas(owner)).filter(isOurs);
   for (const row of rows) {
     const say = (text: string) => problems.push(`${row.identifier}: ${text}`);
+    const expected = endOf(row.run_id);
     if (row.run !== expected) say(`the run is ${row.run}`);
     if (row.flow !== (expected === 'done' ? 'done' : 'submitted')) say(`the flow is ${row.flow}`);
     if (row.ended !== 1) say(`it ended ${row.ended} times`);
@@ -59,7 +63,7 @@ export async function findings(
     else if (row.live_keys + row.present > 0) say(`${row.live_keys} keys and ${row.present} things were left behind`);
   }
   if (rows.length !== flows.length) problems.push(`${rows.length} of ${flows.length} runs were found`);
-  const wanted = expected === 'done' ? rows.map(({ identifier }) => identifier) : [];
+  const wanted = rows.flatMap(({ run_id, identifier }) => (endOf(run_id) === 'done' ? [identifier] : []));
   for (const schema of schemas) if (!wanted.includes(schema)) problems.push(`the schema ${schema} was left behind`);
   const registered = (
     await here.warehouse<{ name: string }>(owner, 'select name from "portico:registry".datasets')

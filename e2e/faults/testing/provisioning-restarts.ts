@@ -1,14 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ProvisioningWorld } from '@/lib/provisioning/testing/provisioning-world';
+import { changingActions, type ProvisioningWorld } from '@/lib/provisioning/testing/provisioning-world';
 import type { SubmittedFlow } from '@/lib/provisioning/testing/submitted-flow';
+import { FaultsFile } from './faults-file';
 import { begin } from './provisioning-faults';
 import { findings } from './provisioning-findings';
 import { seededRandom } from './random';
 import { Workers } from './workers';
 
-const FLOWS_PER_RESTART = 4;
-/** When the first of them is begun before a crash, so that every crash meets runs in the middle. */
-const BEFORE_MS = 800;
+const FLOWS_PER_RESTART = 6;
+/** Every so many of them fails for good at its last blocking action and walks back. */
+const FAILING_ONE_IN = 3;
+/** When the first of them is begun before a crash, so that every crash meets runs in the middle, some on their way back. */
+const BEFORE_MS = { going: 800, failing: 2500 };
 const APART_MS = { least: 5000, most: 10_000 };
 /** Longer than a run stays unseen with nobody at it: two minutes, and the look after that. */
 const SETTLE_MAX_MS = 240_000;
@@ -20,6 +23,9 @@ export type RestartsResult = Readonly<{
   runs: number;
   /** Runs that had begun and not ended when the server went down, over all restarts. */
   inTheMiddle: number;
+  /** Runs that were made to fail, and how often the server went down while one of them walked back. */
+  failing: number;
+  walkingBack: number;
   /** Workers that ended with the database and were started again. */
   deaths: number;
   /** From the last time that the server was up again until no run was open any more. */
@@ -43,10 +49,14 @@ export async function runRestarts(
 ): Promise<RestartsResult> {
   const started = Date.now();
   const random = seededRandom(seed);
-  const workers = new Workers({ ...process.env, LOG_LEVEL: 'warn' });
+  const faults = new FaultsFile();
+  faults.arm({ at: `apply:${refused}:beforeEffect`, do: 'fail', times: 10_000 });
+  const workers = new Workers({ ...process.env, PORTICO_FAULTS: faults.file, LOG_LEVEL: 'warn' });
   const flows: SubmittedFlow[] = [];
+  const failing = new Set<string>();
   let restarts = 0;
   let inTheMiddle = 0;
+  let walkingBack = 0;
   try {
     await workers.start(2);
     let upSince = Date.now();
@@ -55,21 +65,25 @@ export async function runRestarts(
       const batch: SubmittedFlow[] = [];
       for (let index = 0; index < FLOWS_PER_RESTART; index += 1) {
         const name = `restart_${flows.length + index}`;
-        batch.push(
-          await patiently(async () => {
-            const customer = await here.world.customer(here.world.northwind, name.replace('_', '-'));
-            return here.submitted(customer, name);
-          }),
-        );
+        const fails = index % FAILING_ONE_IN === 0;
+        const flow = await patiently(async () => {
+          const customer = await here.world.customer(here.world.northwind, name.replace('_', '-'));
+          return here.submitted(customer, name, fails ? withRefused : undefined);
+        });
+        if (fails) failing.add(flow.runId);
+        batch.push(flow);
       }
       flows.push(...batch);
-      const moments = batch.map(() => crashAt - random() * BEFORE_MS).sort((left, right) => left - right);
-      for (const [index, flow] of batch.entries()) {
-        await until(moments[index] ?? crashAt);
+      const begins = batch
+        .map((flow) => ({ flow, at: crashAt - random() * BEFORE_MS[failing.has(flow.runId) ? 'failing' : 'going'] }))
+        .sort((left, right) => left.at - right.at);
+      for (const { flow, at } of begins) {
+        await until(at);
         await patiently(() => begin(here, flow));
       }
       await until(crashAt);
       inTheMiddle += await openRuns(here, flows);
+      walkingBack += await openRuns(here, flows, 'undoing');
       await crash();
       upSince = Date.now();
       restarts += 1;
@@ -78,7 +92,7 @@ export async function runRestarts(
     const settledAfterMs = Date.now() - upSince;
     const deaths = workers.deaths.length;
     await workers.stop();
-    const problems = await findings(here, flows, 'restart', 'done');
+    const problems = await findings(here, flows, 'restart', (runId) => (failing.has(runId) ? 'undone' : 'done'));
     const durationMs = Date.now() - started;
     return {
       batch: 'restarts',
@@ -86,6 +100,8 @@ export async function runRestarts(
       restarts,
       runs: flows.length,
       inTheMiddle,
+      failing: failing.size,
+      walkingBack,
       deaths,
       settledAfterMs,
       durationMs,
@@ -93,16 +109,33 @@ export async function runRestarts(
     };
   } finally {
     await workers.stop();
+    faults.remove();
   }
 }
 
+const refused = 'refused';
+
+/** The reference with one more blocking action, after everything that makes something; it fails by the faults' file. */
+const withRefused = changingActions((actions) =>
+  actions.flatMap((action) =>
+    action.id === 'verification'
+      ? [action, { ...action, id: refused, needs: ['verification'], retry: { attemptsMax: 1, backoffMs: 1000 } }]
+      : [action],
+  ),
+);
+
 const until = (moment: number): Promise<unknown> => sleep(Math.max(0, moment - Date.now()));
 
-async function openRuns(here: ProvisioningWorld, flows: readonly SubmittedFlow[]): Promise<number> {
+async function openRuns(
+  here: ProvisioningWorld,
+  flows: readonly SubmittedFlow[],
+  status: 'undoing' | null = null,
+): Promise<number> {
   const [row] = await patiently(() =>
     here.database.sql<{ open: number }>(
-      'select count(*)::int as open from provisioning_runs where id = any ($1) and ended_at is null',
-      [flows.map(({ runId }) => runId)],
+      `select count(*)::int as open from provisioning_runs
+       where id = any ($1) and ended_at is null and status = coalesce($2, status)`,
+      [flows.map(({ runId }) => runId), status],
     ),
   );
   return row?.open ?? 0;

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { postgresDatasets, unpaced, warehouseDatabase } from '@/lib/connectors';
 import type { FlowDefinition } from '@/lib/flow-definition';
@@ -25,7 +24,7 @@ export async function provisioningWorld() {
     random: () => 0,
     onUnexpected: (error) => unexpected.push(error),
   };
-  const templates = new Map<string, string>();
+  const templates = new Map<unknown, string>();
   let version = 0;
   const base = new URL(database.warehouseUrl).pathname.slice(1);
 
@@ -34,11 +33,10 @@ export async function provisioningWorld() {
     identifier: string,
     change?: (definition: FlowDefinition) => FlowDefinition,
   ): Promise<SubmittedFlow> => {
-    const key = change ? randomUUID() : 'reference';
-    const known = templates.get(key);
+    const known = templates.get(change);
     const id =
       known ?? (await publishedTemplate(database.sql, world.platform.id, referenceTemplate((version += 1), change)));
-    templates.set(key, id);
+    templates.set(change, id);
     return submittedFlow(database.sql, { tenantId: world.platform.id, id }, customer, identifier);
   };
   const run = (flow: SubmittedFlow, runId = flow.runId) =>

@@ -154,11 +154,11 @@ async function problemsOf(
   return fields;
 }
 
-/** https without a query or fragment; plain http only to an endpoint that the operator has listed, as in the demo. */
+/** https without a query or fragment; plain http only to an endpoint that the operator allows partners, as in the demo. */
 function isIssuer(text: string): boolean {
   try {
     const url = new URL(text);
-    const listed = config().allowedEndpoints.includes(url.origin);
+    const listed = config().allowedPartnerEndpoints.includes(url.origin);
     return (
       (url.protocol === 'https:' || listed) &&
       url.search === '' &&

@@ -82,7 +82,7 @@ export const testProvider = (access: ProviderAccess): Promise<Result<null>> =>
   });
 
 async function discover({ issuer, clientId, clientSecret }: ProviderAccess): Promise<client.Configuration> {
-  const plain = issuer.startsWith('http:') && config().allowedEndpoints.includes(new URL(issuer).origin);
+  const plain = issuer.startsWith('http:') && config().allowedPartnerEndpoints.includes(new URL(issuer).origin);
   const provider = await client.discovery(
     new URL(issuer),
     clientId,
@@ -104,7 +104,7 @@ class Unreachable extends Error {}
 
 /** openid-client's way out, through the one door that refuses addresses inside and follows no redirect. */
 const outwards: client.CustomFetch = async (address, options) => {
-  const safeFetch = createSafeFetch({ allowedEndpoints: config().allowedEndpoints, timeoutMs, bytesMax: 256 * 1024 });
+  const safeFetch = createSafeFetch({ allowedEndpoints: config().allowedPartnerEndpoints, timeoutMs, bytesMax: 256 * 1024 });
   const { body } = options;
   const request: SafeRequest = {
     method: options.method === 'POST' ? 'POST' : 'GET',
@@ -138,5 +138,5 @@ async function attempt<T>(work: () => Promise<Result<T>>): Promise<Result<T>> {
   }
 }
 
-/** A browser is sent to https only, or to an endpoint that the operator has listed. */
-const isReachable = (url: URL): boolean => url.protocol === 'https:' || config().allowedEndpoints.includes(url.origin);
+/** A browser is sent to https only, or to an endpoint that the operator allows partners and customers. */
+const isReachable = (url: URL): boolean => url.protocol === 'https:' || config().allowedPartnerEndpoints.includes(url.origin);

@@ -37,7 +37,7 @@ export async function openOutsideWorld(): Promise<OutsideWorld> {
   });
   const routes = outsideRoutes(others.ports);
   process.env['OUTSIDE_ROUTES'] = JSON.stringify(routes);
-  process.env['ALLOWED_ENDPOINTS'] = [process.env['ALLOWED_ENDPOINTS'], ...Object.values(routes)]
+  process.env['ALLOWED_PARTNER_ENDPOINTS'] = [process.env['ALLOWED_PARTNER_ENDPOINTS'], ...Object.values(routes)]
     .filter(Boolean)
     .join(' ');
   return {

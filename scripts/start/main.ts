@@ -230,15 +230,13 @@ const environments = (
           SIMULATOR_OUTSIDE_PORTS: JSON.stringify(simulators.outside),
           OUTSIDE_ROUTES: JSON.stringify(outsideRoutes(simulators.outside)),
           SCANNER_URL: rest['SCANNER_URL'] || `tcp://127.0.0.1:${simulators.clamdPort}`,
-          ALLOWED_ENDPOINTS: [
-            rest['ALLOWED_ENDPOINTS'],
-            ledger,
-            desk,
+          ALLOWED_ENDPOINTS: listOf(rest['ALLOWED_ENDPOINTS'], ledger, desk, ...routed(simulators)),
+          ALLOWED_PARTNER_ENDPOINTS: listOf(
+            rest['ALLOWED_PARTNER_ENDPOINTS'],
             idp,
-            ...Object.values(outsideRoutes(simulators.outside)),
-          ]
-            .filter(Boolean)
-            .join(' '),
+            `smtp://127.0.0.1:${simulators.smtpPort}`,
+            ...routed(simulators),
+          ),
         }
       : {}),
   };
@@ -247,6 +245,12 @@ const environments = (
   const worker = { ...web, ...warehouse, DATABASE_WORKER_URL: addresses.worker };
   return { web, worker, simulators: common, seed: { ...worker, DATABASE_OWNER_URL: addresses.owner } };
 };
+
+const listOf = (...parts: readonly (string | null | undefined)[]): string => parts.filter(Boolean).join(' ');
+
+/** Where the demo's simulators answer for others, whoever named the address that led there. */
+const routed = ({ outside }: NonNullable<Runtime['simulators']>): readonly string[] =>
+  Object.values(outsideRoutes(outside));
 
 const untilReady = async (url: string, log: string, ended: () => boolean): Promise<void> => {
   const deadline = Date.now() + 120_000;

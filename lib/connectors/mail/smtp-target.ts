@@ -7,7 +7,7 @@ import { ConnectorError } from '../connector';
 export type SmtpMeans = Readonly<{
   /** All addresses of a host name. */
   resolve: (host: string) => Promise<readonly string[]>;
-  /** Mail servers of the operator, `host:port`, which may stand in the operator's own network and speak without TLS. */
+  /** Mail servers, `host:port`, that the operator allows partners: these may stand in a network of its own, without TLS. */
   listed: () => readonly string[];
   /** How long the whole of it may take; ten seconds for each silence otherwise. */
   patienceMs?: number;
@@ -15,12 +15,7 @@ export type SmtpMeans = Readonly<{
 
 export const usualSmtp: SmtpMeans = {
   resolve: async (host) => (await lookup(host, { all: true, verbatim: true })).map(({ address }) => address),
-  listed: () => {
-    const { smtpUrl } = config();
-    if (!smtpUrl) return [];
-    const { hostname, port, protocol } = new URL(smtpUrl);
-    return [`${hostname}:${port || (protocol === 'smtps:' ? '465' : '587')}`];
-  },
+  listed: () => config().allowedPartnerMailServers,
 };
 
 export type SmtpTarget = Readonly<{ address: string; isListed: boolean }>;

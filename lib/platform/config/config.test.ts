@@ -66,4 +66,26 @@ describe('readConfig', () => {
       config: { allowedEndpoints: ['http://127.0.0.1:9'] },
     });
   });
+
+  it('keeps what partners may name apart from what the settings name', () => {
+    const read = readConfig({
+      ...database,
+      ALLOWED_ENDPOINTS: 'http://10.0.0.1:1',
+      ALLOWED_PARTNER_ENDPOINTS: 'http://10.0.0.2:2/x smtp://mail.internal smtps://mail.internal smtp://10.0.0.3:2525',
+    });
+    expect(read).toMatchObject({
+      config: {
+        allowedEndpoints: ['http://10.0.0.1:1'],
+        allowedPartnerEndpoints: ['http://10.0.0.2:2'],
+        allowedPartnerMailServers: ['mail.internal:587', 'mail.internal:465', '10.0.0.3:2525'],
+      },
+    });
+    expect(readConfig(database)).toMatchObject({
+      config: { allowedPartnerEndpoints: [], allowedPartnerMailServers: [] },
+    });
+    for (const endpoint of ['http://localhost:1', 'smtp://127.0.0.1:25', 'smtp://[::1]:25']) {
+      expect(problemsOf({ ...production, ALLOWED_PARTNER_ENDPOINTS: endpoint })).toEqual(['ALLOWED_PARTNER_ENDPOINTS']);
+    }
+    expect(problemsOf({ ...production, ALLOWED_ENDPOINTS: 'smtp://mail.internal' })).toEqual(['ALLOWED_ENDPOINTS']);
+  });
 });

@@ -20,8 +20,12 @@ export type Config = Readonly<{
   port: number;
   dataDir: string;
   trustedProxy: boolean;
-  /** Origins that `safeFetch` may reach although they are not https or not global, such as the demo's simulators. */
+  /** Origins that may be reached although they are not https or not global, where our own settings name the address. */
   allowedEndpoints: readonly string[];
+  /** The same for addresses that a partner or a customer names, such as the demo's simulators. */
+  allowedPartnerEndpoints: readonly string[];
+  /** Mail servers, `host:port`, that a partner may name although they are not public or speak without TLS. */
+  allowedPartnerMailServers: readonly string[];
   /** Origins for which others answer, such as the demo's simulators for the vendors; never in production. */
   outsideRoutes: Readonly<Record<string, string>>;
   /** Where the content of files lies when it is not a folder in `dataDir`. */
@@ -55,8 +59,10 @@ export function readConfig(
   for (const name of production ? productionNeeds : []) {
     if (given[name] === undefined) problems.push({ name, problem: 'is missing (production needs it)' });
   }
-  if (production && parsed.success && parsed.data.ALLOWED_ENDPOINTS.some(isThisMachine)) {
-    problems.push({ name: 'ALLOWED_ENDPOINTS', problem: 'must not name this machine in production' });
+  for (const name of ['ALLOWED_ENDPOINTS', 'ALLOWED_PARTNER_ENDPOINTS'] as const) {
+    if (production && parsed.success && parsed.data[name].some(isThisMachine)) {
+      problems.push({ name, problem: 'must not name this machine in production' });
+    }
   }
   if (production && parsed.success && Object.keys(parsed.data.OUTSIDE_ROUTES).length > 0) {
     problems.push({ name: 'OUTSIDE_ROUTES', problem: 'is for demonstrations and must be empty in production' });
@@ -86,6 +92,8 @@ export function readConfig(
       dataDir,
       trustedProxy: values.TRUSTED_PROXY,
       allowedEndpoints: values.ALLOWED_ENDPOINTS,
+      allowedPartnerEndpoints: values.ALLOWED_PARTNER_ENDPOINTS.filter((origin) => origin.startsWith('http')),
+      allowedPartnerMailServers: values.ALLOWED_PARTNER_ENDPOINTS.flatMap(mailServer),
       outsideRoutes: values.OUTSIDE_ROUTES,
       filesS3:
         values.FILES_S3_URL === undefined
@@ -114,6 +122,13 @@ export function config(): Config {
   }
   known = result.config;
   return known;
+}
+
+/** `host:port` of the address of a mail server; nothing for any other address. */
+function mailServer(address: string): string[] {
+  const { protocol, hostname, port } = new URL(address);
+  if (protocol !== 'smtp:' && protocol !== 'smtps:') return [];
+  return [`${hostname}:${port || (protocol === 'smtps:' ? '465' : '587')}`];
 }
 
 const isThisMachine = (origin: string): boolean =>

@@ -11,6 +11,14 @@ const flag = z
   .regex(/^(1|0|true|false|yes|no)$/i, 'must be 1 or 0')
   .transform((text) => /^(1|true|yes)$/i.test(text));
 
+/** A list of origins; what stands behind the port of one is dropped. */
+const endpoints = (protocols: readonly string[]) =>
+  z
+    .string()
+    .default('')
+    .transform((text) => text.split(/[\s,]+/).filter(Boolean))
+    .pipe(z.array(secureUrl(protocols).transform(originOf)));
+
 /** The environment of a process of ours. Empty values count as missing: an empty DATABASE_URL must not mean localhost. */
 export const environmentSchema = z.object({
   PORTICO_MODE: z.enum(['demo', 'production', 'test']).default('demo'),
@@ -27,11 +35,8 @@ export const environmentSchema = z.object({
   PORT: z.coerce.number().int('must be a whole number').min(1).max(65_535).default(3000),
   PORTICO_DATA_DIR: z.string().default('.portico'),
   TRUSTED_PROXY: flag.default(false),
-  ALLOWED_ENDPOINTS: z
-    .string()
-    .default('')
-    .transform((text) => text.split(/[\s,]+/).filter(Boolean))
-    .pipe(z.array(secureUrl(['http:', 'https:']).transform((text) => new URL(text).origin))),
+  ALLOWED_ENDPOINTS: endpoints(['http:', 'https:']),
+  ALLOWED_PARTNER_ENDPOINTS: endpoints(['http:', 'https:', 'smtp:', 'smtps:']),
   OUTSIDE_ROUTES: z
     .string()
     .default('{}')
@@ -59,6 +64,12 @@ export const environmentSchema = z.object({
 
 /** What a production process cannot do without, beyond what every process needs. */
 export const productionNeeds = ['PORTICO_KEY_FILE', 'SMTP_URL', 'PUBLIC_URL', 'SCANNER_URL'] as const;
+
+/** `URL.origin` knows the web's own schemes only. */
+function originOf(text: string): string {
+  const url = new URL(text);
+  return `${url.protocol}//${url.host}`;
+}
 
 function protocolOf(text: string): string {
   try {

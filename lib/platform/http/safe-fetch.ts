@@ -105,9 +105,12 @@ export function createSafeFetch(options: SafeFetchOptions) {
 
 let usual: ReturnType<typeof createSafeFetch> | undefined;
 
-/** `createSafeFetch` with the operator's list of endpoints. */
+/**
+ * `createSafeFetch` for addresses that partners, customers and other systems name. What the operator's own settings name
+ * (`ALLOWED_ENDPOINTS`) is no exception here: an address inside is reached only if the operator allows it for them too.
+ */
 export const safeFetch: ReturnType<typeof createSafeFetch> = (address, request) => {
-  usual ??= createSafeFetch({ allowedEndpoints: config().allowedEndpoints, routes: config().outsideRoutes });
+  usual ??= createSafeFetch({ allowedEndpoints: config().allowedPartnerEndpoints, routes: config().outsideRoutes });
   return usual(address, request);
 };
 

@@ -171,11 +171,11 @@ async function ownEndpoint(tx: TenantTx, actor: Actor, endpointId: string): Prom
   return rows.length > 0 ? ok(true) : refuse('not_found');
 }
 
-/** The address as it is called; null unless it is https or one that the operator has listed. What it leads to is looked at on every call. */
+/** The address as it is called; null unless it is https or one that the operator allows partners. What it leads to is looked at on every call. */
 function addressOf(text: string): string | null {
   if (text.length > 2000 || !URL.canParse(text.trim())) return null;
   const url = new URL(text.trim());
-  const isListed = config().allowedEndpoints.some((endpoint) => new URL(endpoint).origin === url.origin);
+  const isListed = config().allowedPartnerEndpoints.includes(url.origin);
   if ((url.protocol !== 'https:' && !isListed) || url.username !== '' || url.password !== '') return null;
   url.hash = '';
   return url.href;

@@ -1,5 +1,5 @@
 import { refuse, ok, type Outcome } from '@/lib/errors';
-import { formKinds, type FlowDefinition, type LocalizedText } from '@/lib/flow-definition';
+import { isAsked, type FlowDefinition, type LocalizedText, type StepDefinition } from '@/lib/flow-definition';
 import { loadTemplate } from '@/lib/flow-templates';
 import { isUuid } from '@/lib/platform/ids';
 import type { TenantTx } from '@/lib/tenancy';
@@ -48,11 +48,14 @@ export async function findFlow(tx: TenantTx, flowId: string): Promise<Outcome<Fl
   });
 }
 
-/** Every task with questions, in order, each of which can be given to somebody. */
+/** A page that whoever was given its task can open: a question of any kind, or a hook to enter in another system. */
+const isPage = (step: StepDefinition): boolean => isAsked(step) || step.kind === 'webhook';
+
+/** Every task with pages, in order, each of which can be given to somebody. */
 export const tasksOf = (definition: FlowDefinition): readonly (FlowPartText & Readonly<{ sectionId: string }>)[] =>
   definition.sections.flatMap((section) =>
     section.tasks.flatMap((task) => {
-      const questions = task.steps.filter(({ kind }) => Object.hasOwn(formKinds, kind)).map(({ title }) => title);
+      const questions = task.steps.filter(isPage).map(({ title }) => title);
       return questions.length === 0
         ? []
         : [{ scope: 'task' as const, scopeId: task.id, sectionId: section.id, title: task.title, questions }];

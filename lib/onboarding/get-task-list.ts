@@ -82,7 +82,7 @@ export async function getTaskList(
       title: localizedText(section.title, locale),
       completed: tasks.filter(({ status }) => status === 'completed').length,
       total: tasks.length,
-      tasks: tasks.map((task) => withoutHook(actor, taskRow(task, titles, locale))),
+      tasks: tasks.map((task) => taskRow(task, titles, locale)),
     })),
     next: header.open ? nextTask(flow.value, locale) : null,
     returned: walk.steps.flatMap(({ step }) => {
@@ -127,10 +127,6 @@ function taskRow(
 /** A hook that exists: its page says what to do in the customer's own system. */
 const hookOf = (steps: WalkedTask['steps']): string | undefined =>
   steps.find(({ step, status }) => step.kind === 'webhook' && status !== 'not_started')?.step.id;
-
-/** A hook belongs to those who see the whole flow: its page says what is not a delegate's. */
-const withoutHook = (actor: Actor, row: TaskRow): TaskRow =>
-  isDelegate(actor) && row.kind === 'webhook' ? { ...row, stepId: null } : row;
 
 function kindOf(steps: WalkedTask['steps']): TaskRow['kind'] {
   const has = (kind: string) => steps.some(({ step }) => step.kind === kind);

@@ -33,6 +33,7 @@ export { getTimeline, type GetTimelineInput, type TimelineEntry, type TimelineVi
 export { getLookView, type GetLookViewInput, type LookResult, type LookView } from './get-look-view';
 export { inviteCustomer, type InviteCustomerInput } from './invite-customer';
 export { openFlow, type OpenedFlow } from './open-flow';
+export { openTasks } from './open-part';
 export { applyLifecycle, lifecycleChange, type LifecycleChange } from './lifecycle';
 export type { LaterField } from './later-fields';
 export {

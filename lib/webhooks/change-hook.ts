@@ -106,7 +106,7 @@ export async function ownHook(
 ): Promise<Outcome<OwnHook>> {
   const allowed = authorise(actor, action);
   if (!allowed.ok) return allowed;
-  const found = await findHook(tx, place, means.clock.now());
+  const found = await findHook(tx, actor, place, means.clock.now());
   if (!found.ok) return found;
   const { tenantId } = found.value.flow.state.flow;
   if (actor.kind !== 'member' || actor.tenantId !== tenantId) return refuse('forbidden', { action });

@@ -1,7 +1,7 @@
 import { refuse, ok, type Outcome } from '@/lib/errors';
 import type { WalkedStep, WebhookStep } from '@/lib/flow-definition';
-import { openFlow, type OpenedFlow } from '@/lib/onboarding';
-import type { TenantTx } from '@/lib/tenancy';
+import { openTasks, type OpenedFlow } from '@/lib/onboarding';
+import type { Actor, TenantTx } from '@/lib/tenancy';
 import type { Profile } from './profiles';
 
 export type HookPlace = Readonly<{ flowId: string; stepId: string }>;
@@ -25,10 +25,16 @@ export type FoundHook = Readonly<{ flow: OpenedFlow; step: WebhookStep; walked: 
 
 /**
  * The webhook step of this id with its hook, which is null until it has been made. Refuses `not_found` for a flow that
- * is not there or out of sight, and for a step that is no webhook's or not on the path.
+ * is not there or out of sight, for a step that is no webhook's or not on the path, and for a delegate's that is not
+ * theirs.
  */
-export async function findHook(tx: TenantTx, { flowId, stepId }: HookPlace, now: Date): Promise<Outcome<FoundHook>> {
-  const opened = await openFlow(tx, flowId, now);
+export async function findHook(
+  tx: TenantTx,
+  actor: Actor,
+  { flowId, stepId }: HookPlace,
+  now: Date,
+): Promise<Outcome<FoundHook>> {
+  const opened = await openTasks(tx, actor, flowId, now);
   if (!opened.ok) return opened;
   const flow = opened.value;
   const walked = flow.walk.steps.find(({ step }) => step.id === stepId);

@@ -3,7 +3,7 @@ import { localizedText } from '@/lib/i18n';
 import { flowHeader, type FlowHeader } from '@/lib/onboarding';
 import { config } from '@/lib/platform/config';
 import { systemMeans, type Means } from '@/lib/platform/means';
-import { authorise, can, type Actor, type TenantTx } from '@/lib/tenancy';
+import { authorise, can, isDelegate, type Actor, type TenantTx } from '@/lib/tenancy';
 import { findHook, type FoundHook, type HookPlace, type HookRow } from './find-hook';
 import { hookPath } from './hook';
 import type { Profile, RefusalReason } from './profiles';
@@ -44,8 +44,8 @@ export type HookView = Readonly<{
 }>;
 
 /**
- * The page on which a customer sets deliveries to us up, and waits for the first; never the secret. Refuses `forbidden`
- * and `not_found`. Records nothing, so it may be opened and reloaded freely.
+ * The page on which a customer sets deliveries to us up, and waits for the first; never the secret. Whoever was given the
+ * task sees it too. Refuses `forbidden` and `not_found`. Records nothing, so it may be opened and reloaded freely.
  */
 export async function getHookView(
   tx: TenantTx,
@@ -53,10 +53,10 @@ export async function getHookView(
   { flowId, stepId, locale }: HookPlace & Readonly<{ locale: string }>,
   means: Means = systemMeans,
 ): Promise<Outcome<HookView>> {
-  const allowed = authorise(actor, 'run.read');
+  const allowed = authorise(actor, isDelegate(actor) ? 'task.read' : 'run.read');
   if (!allowed.ok) return allowed;
   const now = means.clock.now();
-  const found = await findHook(tx, { flowId, stepId }, now);
+  const found = await findHook(tx, actor, { flowId, stepId }, now);
   if (!found.ok) return found;
   const { flow, step, walked, hook } = found.value;
   const isOwnSide = actor.kind === 'member' && actor.tenantId === flow.state.flow.tenantId;

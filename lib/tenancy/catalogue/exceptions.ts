@@ -46,6 +46,7 @@ export const requiredTriggers: Readonly<Record<string, readonly string[]>> = {
   'public.invitations': ['guard_invitation', 'hand_over_assignments'],
   'public.onboarding_flows': ['guard_flow_part'],
   'public.customers': ['guard_customer_part'],
+  'public.inbound_hooks': ['guard_hook_part'],
 };
 
 /** What each role that runs the product may be granted on a table; by name where it is less than the four verbs. */

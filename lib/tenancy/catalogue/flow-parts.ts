@@ -10,6 +10,8 @@ const myself = '(user_id = ( SELECT app.context_user() AS context_user))';
 const mySeats = `(member_id IN ( SELECT m.id FROM members m WHERE (m.user_id = ( SELECT app.context_user() AS context_user))))`;
 // A policy's text as PostgreSQL prints it back.
 const skipped = `(${here} AND (name ~~ 'skipped:%'::text) AND (substr(name, 9) = ANY (( SELECT app.live_steps() AS live_steps)::text[])))`;
+const myHooks = `(${here} AND (action_id = ANY (( SELECT app.live_hooks() AS live_hooks)::text[])))`;
+const atMyHooks = '(hook_id IN ( SELECT h.id FROM inbound_hooks h))';
 const published = { reads: 'true', writes: 'false', readerReads: 'true' };
 
 /** Every table that is not closed to delegates. Written out here once more, so that opening another one is on purpose. */
@@ -28,6 +30,8 @@ export const flowParts: Readonly<Record<string, FlowPart>> = {
   'public.files': { reads: mine, writes: mine, readerReads: here },
   'public.credentials': { reads: mine, writes: mine, readerReads: here },
   'public.credential_checks': { reads: mine, writes: mine, readerReads: here },
+  'public.inbound_hooks': { reads: myHooks, writes: myHooks, readerReads: 'false' },
+  'public.inbound_refusals': { reads: atMyHooks, writes: 'false', readerReads: 'false' },
   'public.members': { reads: myself, writes: 'false', readerReads: 'true' },
   'public.assignments': { reads: mySeats, writes: 'false', readerReads: 'false' },
   'public.tenant_keys': { reads: 'true', writes: '(version = 1)', readerReads: 'true' },

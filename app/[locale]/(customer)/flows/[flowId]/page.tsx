@@ -9,7 +9,7 @@ import { InsetNotice } from '@/components/ui/InsetNotice';
 import { LinkButton } from '@/components/ui/LinkButton';
 import { formatters, isolate } from '@/lib/i18n';
 import { ChangeNotice, type ChangeQuery } from '../_server/ChangeNotice';
-import { can } from '@/lib/tenancy';
+import { can, isDelegate } from '@/lib/tenancy';
 import { FlowFrame } from '../_server/FlowFrame';
 import { GoneNotice } from '../_server/GoneNotice';
 import { flowPage, type FlowParams } from '../_server/flow-page';
@@ -61,7 +61,11 @@ export default guardedPage<Props>(async ({ params, searchParams }) => {
         <ChangeNotice page={page} query={query} />
         <TaskNotices view={view} home={home} locale={request.locale} />
         <Progress view={view} />
-        <Next view={view} home={home} />
+        {isDelegate(page.actor) && !view.header.open ? (
+          <NextHook view={view} home={home} />
+        ) : (
+          <Next view={view} home={home} />
+        )}
       </div>
       <Filters view={view} filter={filter} home={home} />
       {groups.length === 0 ? <p className="muted">{t(`filter.none.${filter}`)}</p> : <TaskList groups={groups} />}
@@ -157,6 +161,18 @@ async function Next({ view, home }: Readonly<{ view: TaskListPage; home: string 
       action={t(begun ? 'next.continue' : 'next.start')}
       href={`${home}/${next.stepId}`}
     />
+  );
+}
+
+/** Once the answers were sent in, what is left to whoever has a part of the flow is a hook to enter elsewhere. */
+async function NextHook({ view, home }: Readonly<{ view: TaskListPage; home: string }>) {
+  const t = await getTranslations('tasks.next');
+  const hook = view.sections
+    .flatMap(({ tasks }) => tasks)
+    .find(({ kind, stepId, status }) => kind === 'webhook' && stepId !== null && status !== 'completed');
+  if (!hook) return null;
+  return (
+    <NextTask label={t('label')} title={hook.title} action={t('continue')} href={`${home}/webhook/${hook.stepId}`} />
   );
 }
 

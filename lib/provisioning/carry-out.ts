@@ -1,6 +1,7 @@
 import { actionKind } from './actions/registry';
 import type { NotYet, Receipt } from './actions/action';
 import type { Change, Word } from './advance';
+import { arrivalsStored } from './arrival-lock';
 import { afterFailure, effectOf, failuresOf, patienceOf, waitFor, type Effect } from './attempt';
 import { contextOf } from './environment';
 import { faultPoint } from './fault-point';
@@ -148,6 +149,7 @@ async function pauseFor(work: Work, action: ActionRecord, notYet: NotYet): Promi
     end: { status: 'waiting', waitFor: notYet.for, waitUntil: until, waiting: planned.id, lookAt },
   });
   if (!stored || notYet.for === 'processing') return over;
+  await arrivalsStored(work.run());
   const context = contextOf(work.environment, work.run(), work.taken, action);
   const again =
     context &&

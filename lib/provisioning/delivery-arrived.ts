@@ -1,5 +1,6 @@
 import { systemMeans, type Means } from '@/lib/platform/means';
 import type { TenantTx } from '@/lib/tenancy';
+import { holdArrivals } from './arrival-lock';
 import { advanceCustomer } from './lifecycle';
 import { readFlow } from './read-flow';
 import { resumeRun } from './resume-run';
@@ -14,6 +15,7 @@ export async function deliveryArrived(
   first: boolean,
   means: Means = systemMeans,
 ): Promise<void> {
+  await holdArrivals(tx, flowId);
   const waiting = await tx.$queryRaw<{ id: string }[]>`
     select id from provisioning_runs
     where tenant_id = ${tenantId}::uuid and flow_id = ${flowId}::uuid and status = 'waiting' and wait_for <> 'approval'`;

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { asCustomer, withTenant } from '@/lib/tenancy';
-import { openHookSecret, signatureHeaders } from '@/lib/webhooks';
+import { openHookSecret, receiveDelivery, signatureHeaders } from '@/lib/webhooks';
 import { deliver } from '@/lib/webhooks/testing/hook-world';
+import { deliveryArrived } from './delivery-arrived';
 import { tendRuns } from './resume-run';
 import { changingActions, provisioningWorld, type ProvisioningWorld } from './testing/provisioning-world';
 import type { SubmittedFlow } from './testing/submitted-flow';
@@ -49,7 +50,8 @@ const hookOf = (flow: SubmittedFlow) =>
     'select * from inbound_hooks where flow_id = $1',
     flow,
   );
-async function arrive(flow: SubmittedFlow): Promise<number> {
+/** What the customer's system sends. */
+async function sent(flow: SubmittedFlow) {
   const hook = await hookOf(flow);
   if (!hook) throw new Error('The run has made no hook');
   const secret = await asCustomer(flow.tenantId, 'test', (tx) =>
@@ -58,7 +60,11 @@ async function arrive(flow: SubmittedFlow): Promise<number> {
   const body = JSON.stringify({ event: 'ticket.created', ticket: { id: '4711' } });
   const lock = { profile: 'hmac-header', header: hook.header } as const;
   const headers = Object.entries(signatureHeaders(lock, secret?.reveal() ?? '', { id: 'm', at: new Date(), body }));
-  return (await deliver({ connector: hook.connector, hookId: hook.id }, { body, headers })).status;
+  return { connector: hook.connector, hookId: hook.id, body, headers };
+}
+async function arrive(flow: SubmittedFlow): Promise<number> {
+  const { connector, hookId, body, headers } = await sent(flow);
+  return (await deliver({ connector, hookId }, { body, headers })).status;
 }
 
 describe('a run that makes a hook and waits for the first delivery', () => {
@@ -80,6 +86,32 @@ describe('a run that makes a hook and waits for the first delivery', () => {
       flow,
     );
     expect(receipt?.receipt).toMatchObject({ outputs: { about: '4711', kind: 'ticket.created' } });
+  });
+
+  it('goes on at once with a delivery that is being stored while the run begins to wait', async () => {
+    const flow = await waiting('hook_meanwhile');
+    const { connector, hookId, body, headers } = await sent(flow);
+    await here.database.sql(`update provisioning_runs set status = 'running' where id = $1`, [flow.runId]);
+    let store: () => void = () => undefined;
+    const isLetGo = new Promise<void>((resolve) => (store = resolve));
+    let reached: () => void = () => undefined;
+    const hasAsked = new Promise<void>((resolve) => (reached = resolve));
+    const header = (name: string) => headers.find(([each]) => each.toLowerCase() === name.toLowerCase())?.[1] ?? null;
+    const delivery = receiveDelivery(
+      { connector, hookId, body: Buffer.from(body), header, address: '198.51.100.7', requestId: flow.runId },
+      async (...about) => {
+        await deliveryArrived(...about);
+        reached();
+        await isLetGo;
+      },
+    );
+    await hasAsked;
+    const run = here.run(flow);
+    await expect.poll(() => statusOf(flow), { timeout: 10_000 }).toBe('waiting');
+    store();
+    expect((await delivery).ok).toBe(true);
+    await run;
+    expect(await statusOf(flow)).toBe('done');
   });
 
   it('stores its secret nowhere but sealed: not in the receipt, not in what waits, not in the audit', async () => {

@@ -1,2 +1,2 @@
-export { clearQueries, queryDatasetWorkflow, type QueryEnvironment } from './query-workflow';
+export { clearQueries, giveUpQuery, queryDatasetWorkflow, type QueryEnvironment } from './query-workflow';
 export { createMcpServer } from './server';

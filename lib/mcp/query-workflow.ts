@@ -7,8 +7,8 @@ import {
   type WireMeans,
 } from '@/lib/connectors';
 import { openSealed, sealValue } from '@/lib/crypto';
-import type { Workflow } from '@/lib/platform/jobs';
-import type { Means } from '@/lib/platform/means';
+import type { GivenUp, Workflow } from '@/lib/platform/jobs';
+import { systemMeans, type Means } from '@/lib/platform/means';
 import { asCustomer, asPlatform } from '@/lib/tenancy';
 import { datasetOf, queryPlace, type QueryRef } from './order-query';
 
@@ -30,6 +30,10 @@ export const queryDatasetWorkflow =
   (environment: QueryEnvironment): Workflow =>
   (durable, { tenantId = '', queryId = '' }) =>
     durable.step('ask', () => ask(environment, { tenantId, queryId }));
+
+/** A question that was given up is answered with that. */
+export const giveUpQuery: GivenUp = ({ tenantId = '', queryId = '' }) =>
+  settle({ means: systemMeans }, { tenantId, queryId }, 'unexpected', null);
 
 type Question = Readonly<{ sql: string; dataset: string; project: string | null; owner: string }>;
 
@@ -94,7 +98,12 @@ async function requireHarmless(warehouse: BigQuery, { sql, dataset }: Question):
   if (plan.bytes > bytesMax) throw new NotAllowed('query_too_large');
 }
 
-function settle({ means }: QueryEnvironment, ref: QueryRef, code: string | null, result: string | null): Promise<void> {
+function settle(
+  { means }: Pick<QueryEnvironment, 'means'>,
+  ref: QueryRef,
+  code: string | null,
+  result: string | null,
+): Promise<void> {
   return asCustomer(ref.tenantId, `query:${ref.queryId}`, async (tx) => {
     const sealed = result === null ? null : await sealValue(tx, queryPlace(ref, 'sealed_result'), result);
     await tx.$executeRaw`

@@ -86,7 +86,12 @@ async function standing(tenantId: string, messageId: string, tx: Tx): Promise<De
   }
 }
 
-function settle(message: ClaimedMessage, attempts: number, result: SendResult): Promise<Delivery> {
+/** Writes down what came of an attempt, and says what follows from it. */
+export function settle(
+  message: Pick<ClaimedMessage, 'tenantId' | 'id' | 'flowId' | 'kind'>,
+  attempts: number,
+  result: SendResult,
+): Promise<Delivery> {
   const { tenantId, id, flowId, kind } = message;
   return asCustomer(tenantId, 'settle a message', async (tx): Promise<Delivery> => {
     if (result.outcome === 'sent') {

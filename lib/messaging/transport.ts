@@ -8,7 +8,14 @@ export type SendResult = Readonly<{ outcome: 'sent' }> | Readonly<{ outcome: 're
 /** Another system's failure as data: a code of ours, and the mail server's number where it gave one. */
 export type MailError = Readonly<{ code: MailErrorCode; responseCode?: number }>;
 export type MailErrorCode =
-  'smtp_not_configured' | 'dns_lookup_failed' | 'unreachable' | 'timed_out' | 'not_authorised' | 'deferred' | 'refused';
+  | 'smtp_not_configured'
+  | 'dns_lookup_failed'
+  | 'unreachable'
+  | 'timed_out'
+  | 'not_authorised'
+  | 'deferred'
+  | 'refused'
+  | 'unexpected';
 
 export type OutgoingMail = RenderedMail & Readonly<{ to: string; fromName: string; messageId: string }>;
 

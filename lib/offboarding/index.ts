@@ -8,6 +8,7 @@ export {
   type DecideOffboardingInput,
 } from './decide-offboarding';
 export { getOffboardingView, type OffboardingOptionView, type OffboardingView } from './get-offboarding-view';
+export { giveUpOffboarding } from './give-up-offboarding';
 export { offboardFlow } from './offboard-flow';
 export type { OffboardingStatus } from './offboarding-record';
 export {

@@ -86,7 +86,7 @@ export {
   columnNames,
   customersMax,
   getList,
-  onboardListWorkflow,
+  onboardLists,
   prepareList,
   startList,
   type BulkRow,

@@ -1,6 +1,6 @@
 import { ConnectorError, type DatasetLogs } from '@/lib/connectors';
 import { ok, refuse, type Outcome } from '@/lib/errors';
-import { enqueue, type JobArgs, type Workflow } from '@/lib/platform/jobs';
+import { enqueue, type GivenUp, type JobArgs, type Workflow } from '@/lib/platform/jobs';
 import { isUuid } from '@/lib/platform/ids';
 import { systemMeans, type Means } from '@/lib/platform/means';
 import { asCustomer, authorise, can, type Actor, type TenantTx } from '@/lib/tenancy';
@@ -98,6 +98,14 @@ export const readDatasetWorkflow =
       );
     });
   };
+
+/** A look that was given up has failed; what was read before stays. */
+export const giveUpDatasetReport: GivenUp = ({ tenantId = '', flowId = '' }) =>
+  asCustomer(tenantId, `read-dataset:${flowId}`, async (tx) => {
+    await tx.$executeRaw`
+      update dataset_reports set read_at = greatest(${systemMeans.clock.now()}, asked_at), error = '{"code":"unexpected"}'
+      where tenant_id = ${tenantId}::uuid and flow_id = ${flowId}::uuid and (read_at is null or read_at < asked_at)`;
+  });
 
 async function find(tx: TenantTx, actor: Actor, flowId: string) {
   const allowed = authorise(actor, 'pipeline.read');

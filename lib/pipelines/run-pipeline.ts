@@ -1,7 +1,7 @@
 import { ConnectorError, type DatasetConnector } from '@/lib/connectors';
 import { recordEvent } from '@/lib/platform/events';
-import type { Workflow } from '@/lib/platform/jobs';
-import type { Means } from '@/lib/platform/means';
+import type { GivenUp, Workflow } from '@/lib/platform/jobs';
+import { systemMeans, type Means } from '@/lib/platform/means';
 import { asCustomer } from '@/lib/tenancy';
 import { datasetOf } from './dataset-of';
 
@@ -84,19 +84,36 @@ async function runOnce(
     failedStep: string | null,
     code: string | null,
   ): Promise<false> {
-    await asCustomer(tenantId, `pipeline:${orderId}`, async (tx) => {
-      const ended = await tx.$queryRaw<{ flow_id: string }[]>`
-        update pipeline_orders set status = ${status}, pipeline_logging_id = ${loggingId}::uuid, failed_step = ${failedStep},
-          error = ${code === null ? null : JSON.stringify({ code })}::jsonb, ended_at = ${means.clock.now()}
-        where tenant_id = ${tenantId}::uuid and id = ${orderId}::uuid and status = 'running' returning flow_id`;
-      const [row] = ended;
-      if (!row) return;
-      await recordEvent(tx, tenantId, {
-        flowId: row.flow_id,
-        name: 'pipeline.ended',
-        details: { orderId, status, failedStep: failedStep ?? code ?? '' },
-      });
-    });
+    await endOrder({ tenantId, orderId, status, loggingId, failedStep, code }, means);
     return false;
   }
+}
+
+/** An order that was given up has failed: whoever asks for its state is told so. */
+export const giveUpPipeline: GivenUp = ({ tenantId = '', orderId = '' }) =>
+  endOrder({ tenantId, orderId, status: 'FAILED', loggingId: null, failedStep: null, code: 'unexpected' }, systemMeans);
+
+type Ended = Readonly<{
+  tenantId: string;
+  orderId: string;
+  status: 'SUCCESS' | 'FAILED';
+  loggingId: string | null;
+  failedStep: string | null;
+  code: string | null;
+}>;
+
+function endOrder(ended: Ended, means: Means): Promise<void> {
+  const { tenantId, orderId, status, loggingId, failedStep, code } = ended;
+  return asCustomer(tenantId, `pipeline:${orderId}`, async (tx) => {
+    const [row] = await tx.$queryRaw<{ flow_id: string }[]>`
+      update pipeline_orders set status = ${status}, pipeline_logging_id = ${loggingId}::uuid, failed_step = ${failedStep},
+        error = ${code === null ? null : JSON.stringify({ code })}::jsonb, ended_at = ${means.clock.now()}
+      where tenant_id = ${tenantId}::uuid and id = ${orderId}::uuid and status in ('queued', 'running') returning flow_id`;
+    if (!row) return;
+    await recordEvent(tx, tenantId, {
+      flowId: row.flow_id,
+      name: 'pipeline.ended',
+      details: { orderId, status, failedStep: failedStep ?? code ?? '' },
+    });
+  });
 }

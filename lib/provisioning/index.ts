@@ -8,6 +8,7 @@ export { renewCredential } from './renew-credential';
 export { deliveryArrived } from './delivery-arrived';
 export { checkCredentialWorkflow, type LookEnvironment } from './look-workflow';
 export type { Environment } from './environment';
+export { giveUpCredentialCheck, giveUpRenewal } from './give-up-look';
 export { getDirectResult, type DirectResult } from './get-direct-result';
 export { getRevealView, type RevealView } from './get-reveal-view';
 export { getRunView, type ActionView, type RunView } from './get-run-view';

@@ -1,8 +1,8 @@
 import { ConnectorError, type Check, type CheckResult, type Connection, type WireMeans } from '@/lib/connectors';
 import { probes } from '@/lib/connectors';
 import { recordEvent } from '@/lib/platform/events';
-import type { Workflow } from '@/lib/platform/jobs';
-import type { Means } from '@/lib/platform/means';
+import type { GivenUp, Workflow } from '@/lib/platform/jobs';
+import { systemMeans, type Means } from '@/lib/platform/means';
 import { asCustomer } from '@/lib/tenancy';
 
 /** What the worker lends to looks at connections. */
@@ -42,6 +42,19 @@ export const checkConnectionWorkflow =
       });
     });
   };
+
+/** A look that was given up has found that: nobody is to wait for it any longer. Records `connection.checked`. */
+export const giveUpConnectionCheck: GivenUp = ({ tenantId = '', connectionId = '' }) =>
+  asCustomer(tenantId, `connection-check:${connectionId}`, async (tx) => {
+    const [ended] = await tx.$queryRaw<{ system: string }[]>`
+      update connections set status = 'failed', checked_at = ${systemMeans.clock.now()},
+        results = jsonb_build_array(
+          jsonb_build_object('id', 'access', 'ok', false, 'code', 'unexpected', 'args', jsonb_build_object('system', system)))
+      where tenant_id = ${tenantId}::uuid and id = ${connectionId}::uuid and status = 'checking' and removed_at is null
+      returning system`;
+    if (!ended) return;
+    await recordEvent(tx, tenantId, { name: 'connection.checked', details: { system: ended.system, passed: false } });
+  });
 
 async function looked(
   environment: ConnectionCheckEnvironment,

@@ -1,4 +1,4 @@
-export { checkConnectionWorkflow, type ConnectionCheckEnvironment } from './check-connection';
+export { checkConnectionWorkflow, giveUpConnectionCheck, type ConnectionCheckEnvironment } from './check-connection';
 export {
   checkConnection,
   listConnections,

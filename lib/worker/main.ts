@@ -6,6 +6,7 @@ import { uuidv7 } from '@/lib/platform/ids';
 import { launchEngine } from '@/lib/platform/jobs';
 import { log } from '@/lib/platform/logging';
 import { provisioningEnvironment } from './environment';
+import { endGivenUp } from './given-up';
 import { periodicWork, workflows } from './workflows';
 
 /** Long enough for the action under way; then the process goes all the same, and another worker goes on. */
@@ -20,6 +21,7 @@ async function main(): Promise<void> {
     executorId,
     workflows: workflows(environment),
     periodic: periodicWork,
+    givenUp: endGivenUp,
     log,
   });
   log.info({ executorId }, 'the worker is ready');

@@ -2,7 +2,7 @@ import { foldEvents, foldStepTimes } from '@/lib/analytics';
 import { purgeSignIn } from '@/lib/auth';
 import { purgeDrafts } from '@/lib/drafts';
 import { clearFileWorkflow, scanFileWorkflow, tendFiles } from '@/lib/files';
-import { onboardListWorkflow, tendTasks } from '@/lib/onboarding';
+import { onboardLists, tendTasks } from '@/lib/onboarding';
 import { deliverMessageWorkflow, queueMessages, signInMailWorkflow, signInNoticeWorkflow } from '@/lib/messaging';
 import { clearQueries, queryDatasetWorkflow } from '@/lib/mcp';
 import { offboardFlow } from '@/lib/offboarding';
@@ -34,7 +34,6 @@ export const workflows = (environment: Environment): Readonly<Record<string, Wor
   'run-pipeline': runPipelineWorkflow(environment),
   'query-dataset': queryDatasetWorkflow(environment),
   'read-dataset': readDatasetWorkflow(environment),
-  'onboard-list': onboardListWorkflow(),
   'deliver-message': deliverMessageWorkflow,
   'sign-in-mail': signInMailWorkflow,
   'sign-in-notice': signInNoticeWorkflow,
@@ -51,6 +50,7 @@ export const periodicWork: readonly Periodic[] = [
   { name: 'tend-runs', everyMs: 10_000, work: () => tendRuns() },
   { name: 'tend-files', everyMs: 10_000, work: () => tendFiles(fileEnvironment()) },
   { name: 'tend-credentials', everyMs: 60_000, work: () => tendCredentials() },
+  { name: 'onboard-lists', everyMs: 500, work: () => onboardLists() },
   { name: 'tend-tasks', everyMs: 600_000, work: () => tendTasks() },
   { name: 'purge-drafts', everyMs: 3_600_000, work: purgeDrafts },
   { name: 'queue-outbound', everyMs: 1000, work: queueOutbound },

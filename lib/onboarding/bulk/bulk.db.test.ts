@@ -1,5 +1,6 @@
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { immediate, type Durable } from '@/lib/platform/jobs';
+import { systemMeans, type Means } from '@/lib/platform/means';
 import { withTenant, withTenantOrNothing } from '@/lib/tenancy';
 import {
   testDatabase,
@@ -11,7 +12,7 @@ import {
 import { library } from '@/lib/flow-templates/library';
 import { publishTemplate, saveDraft } from '@/lib/flow-templates';
 import { must } from '../testing-flow';
-import { getList, onboardListWorkflow, prepareList, startList } from '.';
+import { getList, onboardLists, prepareList, startList } from '.';
 
 let database: TestDatabase;
 let world: TestWorld;
@@ -38,8 +39,18 @@ const start = (bulkId: string, actor: TestActor = manager) =>
   withTenant(actor, (tx) => startList(tx, actor, { bulkId }));
 const view = async (bulkId: string, actor: TestActor = manager) =>
   withTenant(actor, (tx) => getList(tx, actor, { bulkId }));
-const work = (bulkId: string, durable: Durable = immediate) =>
-  onboardListWorkflow()(durable, { tenantId: world.northwind.id, bulkId });
+/** A clock that the test moves: the pace of a list stands in its rows. */
+let ahead = 0;
+const begin = Date.now();
+const means: Means = { ...systemMeans, clock: { now: () => new Date(begin + ahead) } };
+/** Lets the worker's clock strike, every so often, until nothing of the list waits any more. */
+const work = async (bulkId: string, everyMs = 500): Promise<void> => {
+  for (let turn = 0; turn < 400; turn += 1) {
+    await onboardLists(means);
+    if (must(await view(bulkId)).status !== 'running') return;
+    ahead += everyMs;
+  }
+};
 const invited = () =>
   database.sql<{ email: string; name: string }>('select email, name from invitations order by created_at, id');
 const header = 'name,identifier,industry,person,email,locale\n';
@@ -80,10 +91,14 @@ Judged Six,,x,Flo,flo@six.example,xx`,
     const { bulkId } = must(await prepare(`${header}${lines.join('\n')}`));
     must(await start(bulkId));
     must(await start(bulkId));
-    const pauses: number[] = [];
-    await work(bulkId, { ...immediate, sleep: (ms) => Promise.resolve(void pauses.push(ms)) });
+    await work(bulkId);
     const found = must(await view(bulkId));
     expect(found).toMatchObject({ status: 'done', counts: { waiting: 0, done: 5, refused: 0 } });
+    const times = await database.sql<{ at: Date }>(
+      'select at from bulk_onboarding_rows where bulk_id = $1 order by position',
+      [bulkId],
+    );
+    const pauses = times.slice(1).map(({ at }, index) => at.getTime() - (times[index]?.at.getTime() ?? 0));
     expect(pauses).toHaveLength(4);
     for (const pause of pauses) {
       expect(pause).toBeGreaterThanOrEqual(1000);
@@ -101,46 +116,67 @@ Judged Six,,x,Flo,flo@six.example,xx`,
     expect(JSON.stringify(found)).not.toContain('@');
   });
 
-  it('goes on where it was cut off, and invites nobody twice @req G62', async () => {
+  it('goes on where a worker died in the middle, and invites nobody twice @req G62', async () => {
     const before = (await invited()).length;
     const lines = ['one', 'two', 'three'].map((id) => `Cut ${id},cut_${id},x,P,${id}@cut.example,en`);
     const { bulkId } = must(await prepare(`${header}${lines.join('\n')}`));
     must(await start(bulkId));
-    let dead = false;
-    const dying: Durable = {
-      ...immediate,
-      step: async (name, run) => {
-        const value = await run();
-        // The work was done, and the process died before it could be remembered.
-        if (name.startsWith('customer:2')) dead = true;
-        if (dead) throw new Error('killed');
-        return value;
-      },
-      sleep: () => (dead ? Promise.reject(new Error('killed')) : Promise.resolve()),
-    };
-    await expect(work(bulkId, dying)).rejects.toThrow('killed');
-    expect(must(await view(bulkId)).counts).toEqual({ waiting: 1, done: 2, refused: 0 });
+    const waits = async (): Promise<number[]> =>
+      (
+        await database.sql<{ pid: number }>(
+          `select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'
+             and query ilike '%into%invitations%'`,
+        )
+      ).map(({ pid }) => pid);
+    await onboardLists(means);
+    ahead += 2000;
+    // The customer exists by now, within the transaction; the invitation has to wait.
+    const other = new pg.Client({ connectionString: database.superuserUrl });
+    await other.connect();
+    await other.query('begin; lock table invitations in share mode');
+    const dying = onboardLists(means);
+    await expect.poll(waits, { timeout: 10_000 }).toHaveLength(1);
+    const [pid] = await waits();
+    await database.sql('select pg_terminate_backend($1)', [pid]);
+    await dying.catch(() => undefined);
+    await other.query('rollback');
+    await other.end();
+    expect(must(await view(bulkId)).counts).toEqual({ waiting: 2, done: 1, refused: 0 });
     await work(bulkId);
     expect(must(await view(bulkId))).toMatchObject({ status: 'done', counts: { waiting: 0, done: 3, refused: 0 } });
     expect(await invited()).toHaveLength(before + 3);
   });
 
-  it('tries again what failed unforeseen, and in the end leaves it out and goes on', async () => {
+  it('is worked on by two workers at once without anybody being invited twice, or sooner', async () => {
+    const before = (await invited()).length;
+    const lines = ['x', 'y'].map((id) => `Both ${id},both_${id},x,P,${id}@both.example,en`);
+    const { bulkId } = must(await prepare(`${header}${lines.join('\n')}`));
+    must(await start(bulkId));
+    await Promise.all([onboardLists(means), onboardLists(means), onboardLists(means)]);
+    expect(must(await view(bulkId)).counts).toEqual({ waiting: 1, done: 1, refused: 0 });
+    await work(bulkId);
+    expect(await invited()).toHaveLength(before + 2);
+  });
+
+  it('tries again what failed unforeseen while the others go on, and in the end leaves it out', async () => {
     const lines = ['a', 'b'].map((id) => `Odd ${id},odd_${id},x,P,${id}@odd.example,en`);
     const { bulkId } = must(await prepare(`${header}${lines.join('\n')}`));
     must(await start(bulkId));
-    // Something that nobody can make sense of. The engine tries a step that throws for ever, so none may throw.
+    // Something that nobody can make sense of.
     await database.sql("update bulk_onboarding_rows set data = '{}' where bulk_id = $1 and position = 1", [bulkId]);
-    const answers: unknown[] = [];
-    await work(bulkId, {
-      ...immediate,
-      step: async (name, run) => {
-        const answer = await run();
-        if (name.startsWith('customer:1')) answers.push(answer);
-        return answer;
-      },
-    });
-    expect(answers).toEqual(Array(4).fill('failed'));
+    const attempts = async () =>
+      (
+        await database.sql<{ attempts: number | null }>(
+          "select (data ->> 'attempts')::int as attempts from bulk_onboarding_rows where bulk_id = $1 and position = 1",
+          [bulkId],
+        )
+      )[0]?.attempts;
+    await onboardLists(means);
+    ahead += 2000;
+    await onboardLists(means);
+    expect([await attempts(), must(await view(bulkId)).counts]).toEqual([1, { waiting: 1, done: 1, refused: 0 }]);
+    await work(bulkId, 5000);
+    expect(await attempts()).toBe(3);
     const { rows, status } = must(await view(bulkId));
     expect(status).toBe('done');
     expect(rows.map((row) => [row.status, row.problem])).toEqual([

@@ -1,12 +1,11 @@
 import { recordAudit } from '@/lib/audit';
 import { ok, refuse, type Outcome } from '@/lib/errors';
 import { isUuid } from '@/lib/platform/ids';
-import { enqueue } from '@/lib/platform/jobs';
 import { systemMeans, type Means } from '@/lib/platform/means';
 import { authorise, type Actor, type TenantTx } from '@/lib/tenancy';
 
 /**
- * Begins to onboard the customers of a list that was looked at. Starting it again is the same start. Refuses `forbidden`,
+ * Begins to onboard the customers of a list that was looked at; `onboardLists` goes on with it. Starting it again is the same start. Refuses `forbidden`,
  * `not_found` for a list that is missing or somebody else's, and `nothing_to_onboard` when no line of it is in order.
  * Records `bulk.started`.
  */
@@ -34,7 +33,6 @@ export async function startList(
   await tx.$executeRaw`
     update bulk_onboardings set status = 'running', started_at = ${means.clock.now()}
     where tenant_id = ${tenantId}::uuid and id = ${bulkId}::uuid`;
-  await enqueue(tx, { workflow: 'onboard-list', id: `bulk:${bulkId}`, args: { tenantId, bulkId } });
   await recordAudit(tx, tenantId, {
     action: 'bulk.started',
     entityType: 'bulk_onboarding',

@@ -13,6 +13,9 @@ export type Durable = Readonly<{
 
 export type Workflow = (durable: Durable, args: JobArgs) => Promise<void>;
 
+/** Says what has become of what a workflow worked for, once that was given up: whoever waits for it is not to wait on. */
+export type GivenUp = (args: JobArgs) => Promise<void>;
+
 /** Runs a workflow without an engine: nothing is remembered, and it does not wait. For tests and for scripts. */
 export const immediate: Durable = {
   step: (_name, work) => work(),

@@ -2,6 +2,7 @@ import { Pool } from 'pg';
 import type { Durable, JobArgs, Workflow } from './durable';
 import { every, type Periodic } from './every';
 import { HEARTBEAT_MS, beat, leave, living } from './executors';
+import { persistently, usualPatience, type Patience } from './persistently';
 
 /**
  * The version of the *shape* of our workflows, set by hand: a worker of another version would leave unfinished work
@@ -17,7 +18,6 @@ const QUEUES = [
   { name: 'portico-sign-in', minPollingIntervalMs: 100, workerConcurrency: 100 },
   { name: 'portico-mail', minPollingIntervalMs: 250, workerConcurrency: 500 },
 ];
-const STEP_PAUSE_MAX_MS = 30_000;
 
 export type EngineLog = Readonly<{
   info: (fields: object, message: string) => void;
@@ -32,29 +32,71 @@ export type EngineOptions = Readonly<{
   executorId: string;
   workflows: Readonly<Record<string, Workflow>>;
   periodic: readonly Periodic[];
+  /**
+   * Says what has become of what a workflow worked for, when it was given up: somebody waits for it. Called once the
+   * workflow has thrown, as a step of its own.
+   */
+  givenUp?: (workflow: string, args: JobArgs) => Promise<void>;
+  /** Shorter in tests. */
+  patience?: Patience;
   log: EngineLog;
 }>;
 
 /**
  * Starts the durable engine in this process: takes enqueued work, repeats periodic work, says that it lives every two
  * seconds, and takes over the unfinished work of workers that were not seen for ten. A worker that only looked dead is
- * fenced by the receipts of the work itself. `stop` finishes or hands over what is running, and leaves.
+ * fenced by the receipts of the work itself. A workflow that throws ends and frees its place: whatever throws within a step
+ * only after it was tried for a while. `stop` finishes or hands over what is running, and leaves.
  */
 export async function launchEngine(options: EngineOptions): Promise<Readonly<{ stop: () => Promise<void> }>> {
-  const { DBOS } = await import('@dbos-inc/dbos-sdk');
+  const { DBOS, Error: DBOSErrors } = await import('@dbos-inc/dbos-sdk');
   const { url, executorId, log } = options;
-  const pool = new Pool({ connectionString: url, max: 2 + options.periodic.length, application_name: 'portico-jobs' });
+  const pool = new Pool({ connectionString: url, max: 3 + options.periodic.length, application_name: 'portico-jobs' });
   pool.on('error', (error) => log.warn({ error: error.message }, 'an idle connection of the job engine was lost'));
   // One that dies between two statements of whoever holds it must not end the process either: the next one fails.
   pool.on('connect', (client) => client.on('error', () => undefined));
   await beat(pool, executorId);
 
+  let stopping = false;
+  const trying = (step: string) => ({
+    patience: options.patience ?? usualPatience,
+    answers: () =>
+      pool.query('select 1').then(
+        () => true,
+        () => false,
+      ),
+    isStopping: () => stopping,
+    onFailure: (error: unknown, attempt: number) =>
+      log.error({ err: error, step, attempt }, 'a step failed in a way that nobody foresaw and is tried again'),
+  });
   const durable: Durable = {
-    step: (name, work) => DBOS.runStep(() => persistently(work, name, log), { name }),
+    step: async <T>(name: string, work: () => Promise<T>): Promise<T> => {
+      // That it was given up is an answer as well: whoever takes the workflow over is not to begin the step once more.
+      const came = await DBOS.runStep(
+        async () => {
+          const ended = await persistently(work, trying(name));
+          return ended.ok ? ended.value : GIVEN_UP;
+        },
+        { name },
+      );
+      if (isGivenUp(came)) throw new StepGivenUp(name);
+      return came;
+    },
     sleep: (ms) => DBOS.sleepms(ms),
   };
   for (const [name, workflow] of Object.entries(options.workflows)) {
-    DBOS.registerWorkflow((args: JobArgs) => workflow(durable, args), { name });
+    const guarded = async (args: JobArgs): Promise<void> => {
+      try {
+        await workflow(durable, args);
+      } catch (error) {
+        // The engine's own: the workflow is somebody else's by now, or was called off.
+        if (error instanceof DBOSErrors.DBOSError) throw error;
+        log.error({ err: error, workflow: name, args }, 'work was given up');
+        await durable.step('given-up', async () => options.givenUp?.(name, args));
+        throw error;
+      }
+    };
+    DBOS.registerWorkflow(guarded, { name });
   }
   DBOS.setConfig({
     name: 'portico',
@@ -89,6 +131,7 @@ export async function launchEngine(options: EngineOptions): Promise<Readonly<{ s
   );
   return {
     stop: async () => {
+      stopping = true;
       await Promise.all([...clocks.map((clock) => clock.stop()), watch.stop()]);
       await DBOS.shutdown({ workflowCompletionTimeoutMS: 15_000 });
       await heart.stop();
@@ -98,19 +141,16 @@ export async function launchEngine(options: EngineOptions): Promise<Readonly<{ s
   };
 }
 
-/**
- * A step that throws has met something unexpected, most often a database that is away for a moment; what a step expects
- * to go wrong is part of its answer. It is tried again for as long as the process lives, at most every half minute: a
- * workflow that was given up would stay half done for ever, one that waits goes on as soon as the cause is gone.
- */
-async function persistently<T>(work: () => Promise<T>, name: string, log: EngineLog): Promise<T> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await work();
-    } catch (error) {
-      log.error({ err: error, step: name, attempt }, 'a step failed in a way that nobody foresaw and is tried again');
-      await new Promise((resolve) => setTimeout(resolve, Math.min(200 * 2 ** attempt, STEP_PAUSE_MAX_MS)));
-    }
+/** What is stored as the answer of a step that was given up; no step of ours answers so. */
+const GIVEN_UP = { portico: 'given up' } as const;
+
+const isGivenUp = (came: unknown): came is typeof GIVEN_UP =>
+  typeof came === 'object' && came !== null && 'portico' in came && came.portico === GIVEN_UP.portico;
+
+class StepGivenUp extends Error {
+  override readonly name = 'StepGivenUp';
+  constructor(step: string) {
+    super(`The step ${step} was given up`);
   }
 }
 

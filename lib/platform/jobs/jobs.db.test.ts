@@ -148,7 +148,7 @@ describe('every', () => {
     };
     const onError = (name: string, error: unknown): void => void errors.push(`${name}: ${String(error)}`);
     const clocks = [1, 2, 3].map(() => every(pool, { name: 'test', everyMs: 5, work }, onError));
-    await settle(600);
+    await until(() => turns > 5);
     await Promise.all(clocks.map((clock) => clock.stop()));
     const after = turns;
     await settle(100);

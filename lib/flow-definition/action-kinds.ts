@@ -38,7 +38,7 @@ export const actionKinds: ActionCatalogue = {
   'secret.store': { arguments: { name: text, credential: text, store: text, optional } },
   'secret.verify': { arguments: { name: text, credential: text, store: text, optional } },
   'webhook.create': { arguments: { profile: text, name: text, header: optional, connector: optional } },
-  'webhook.wait': { arguments: { hook: text, withinMinutes: optional } },
+  'webhook.wait': { arguments: { hook: text, withinMinutes: optional, replaces: optional } },
   'access.preflight': {
     arguments: {
       id: text,
@@ -48,6 +48,7 @@ export const actionKinds: ActionCatalogue = {
       store: text,
       secretName: text,
       namespace: optional,
+      adopt: optional,
     },
   },
   'tenant.register': { arguments: { id: text, name: text, adopt: optional } },
@@ -69,6 +70,7 @@ export const actionKinds: ActionCatalogue = {
       hookSecret: secret,
       namespace: optional,
       workers: optional,
+      adopt: optional,
     },
   },
   'service-desk.connect': { arguments: { url: text, profile: optional, credential: text } },

@@ -10,6 +10,7 @@ export {
   type HookOrigin,
   type HookWish,
 } from './hook';
+export { closeEarlierHooks, reopenEarlierHooks } from './earlier-hooks';
 export {
   checkDelivery,
   profiles,

@@ -82,9 +82,10 @@ describe('TenantRegistry', () => {
     expect(await codeOf(registry.register(target('mine', 'register', again), 'Mine'))).toBe('already_exists');
     expect(await registry.register(adopt, 'Mine, restored', true)).toEqual({ created: false });
     expect(await read('mine')).toMatchObject({ name: 'Mine, restored', flowId: again.flowId });
-    // Taking the take-over back leaves the row as it was found: it was there before.
+    // Taking the take-over back leaves the row as it was found, and whose it was found.
     await registry.undo(adopt);
-    expect(await read('mine')).toMatchObject({ name: 'Mine' });
+    expect(await read('mine')).toMatchObject({ name: 'Mine', flowId });
+    expect(await codeOf(registry.write(target('mine', 'configure'), { status: 'configured' }))).toBe('ok');
     expect(await codeOf(registry.register(target('nobody', 'register', again), 'Nobody', true))).toBe('not_found');
   });
 

@@ -148,7 +148,7 @@ export class TenantRegistry {
       await client.query(
         `insert into ${REGISTRY}.tenant_changes (flow_id, change, tenant_id, before) values ($1, $2, $3, $4)
          on conflict do nothing`,
-        [target.flowId, target.change, target.id, await rowOf(client, target.id)],
+        [target.flowId, target.change, target.id, await standing(client, target.id)],
       );
       return work(client);
     });
@@ -185,9 +185,20 @@ async function rowOf(client: PoolClient, id: string): Promise<Row | null> {
   return rows[0]?.row ?? null;
 }
 
-async function makerOf(client: PoolClient, id: string): Promise<{ flow_id: string; customer_id: string } | null> {
-  const { rows } = await client.query<{ flow_id: string; customer_id: string }>(
-    `select flow_id, customer_id from ${REGISTRY}.tenant_makers where tenant_id = $1`,
+/** Beside the columns of a row, where none can be called like this: whose the row was. */
+const makerKey = '#maker';
+
+/** The row and whose it is, as it stands before a change; null where there is none. */
+async function standing(client: PoolClient, id: string): Promise<Row | null> {
+  const row = await rowOf(client, id);
+  return row && { ...row, [makerKey]: await makerOf(client, id) };
+}
+
+type Maker = Readonly<{ flow_id: string; customer_id: string; key: string }>;
+
+async function makerOf(client: PoolClient, id: string): Promise<Maker | null> {
+  const { rows } = await client.query<Maker>(
+    `select flow_id, customer_id, key from ${REGISTRY}.tenant_makers where tenant_id = $1`,
     [id],
   );
   return rows[0] ?? null;
@@ -208,7 +219,21 @@ async function putBack(client: PoolClient, { id, flowId }: TenantTarget, before:
   if (now === null) return false;
   const columns = Object.keys(now).filter((column) => column === 'name' || column === 'status' || isColumn(column));
   await setColumns(client, id, Object.fromEntries(columns.map((column) => [column, textOrNull(before[column])])));
+  if (Object.hasOwn(before, makerKey)) await putMakerBack(client, id, before[makerKey]);
   return true;
+}
+
+/** A row that was taken over belongs again to whom it belonged, who can go on with it and take it away. */
+async function putMakerBack(client: PoolClient, id: string, maker: unknown): Promise<void> {
+  const { flow_id: flow, customer_id: customer, key } = Object(maker) as Readonly<Record<string, unknown>>;
+  if (typeof flow !== 'string' || typeof customer !== 'string' || typeof key !== 'string') {
+    await client.query(`delete from ${REGISTRY}.tenant_makers where tenant_id = $1`, [id]);
+    return;
+  }
+  await client.query(
+    `update ${REGISTRY}.tenant_makers set flow_id = $2, customer_id = $3, key = $4 where tenant_id = $1`,
+    [id, flow, customer, key],
+  );
 }
 
 async function setColumns(

@@ -1,13 +1,14 @@
 import { ConnectorError, dashboardUid, grafana } from '@/lib/connectors';
 import { flowLabels } from './google';
+import { earlierHolder } from './secret-adoption';
 import { secretStoreNamed } from './secret-stores';
 import { passes } from './service-desk-connect';
 import { textArg, type ActionContext, type ActionKind } from './action';
 
 /**
- * `access.preflight { id, url, profile?, credential, store, secretName }`: before anything is made, whether we get in
+ * `access.preflight { id, url, profile?, credential, store, secretName, adopt? }`: before anything is made, whether we get in
  * everywhere that it needs: the registry of tenants, the service desk with every right, the store of secrets, Grafana
- * and Prometheus. Changes nothing; fails with what the first closed door says, and `check` names the door.
+ * and Prometheus. With `adopt` the secret may be one of an earlier flow of the same customer. Changes nothing; fails with what the first closed door says, and `check` names the door.
  */
 export const accessPreflight: ActionKind = {
   probe: () => Promise.resolve(null),
@@ -38,8 +39,10 @@ const doors: Readonly<Record<string, (context: ActionContext) => Promise<void>>>
   },
   async secrets(context) {
     const store = await secretStoreNamed(context, textArg(context, 'store'));
-    const { exists, own } = await store.has(textArg(context, 'secretName'), flowLabels(context));
-    if (exists && !own) throw new ConnectorError('already_exists', { name: textArg(context, 'secretName') });
+    const name = textArg(context, 'secretName');
+    const { exists, own } = await store.has(name, flowLabels(context));
+    if (!exists || own || (await earlierHolder(context, store, name)) !== null) return;
+    throw new ConnectorError('already_exists', { name });
   },
   async grafana(context) {
     // Nobody's dashboard yet: that it is looked for and not found shows that we are let in.

@@ -1,14 +1,16 @@
-import { ConnectorError, kubernetesDeployments, type SecretStore } from '@/lib/connectors';
+import { ConnectorError, kubernetesDeployments } from '@/lib/connectors';
 import { openHookSecret } from '@/lib/webhooks';
 import { flowLabels, optionalText, stillGoingForward } from './google';
-import { clusterOf, secretStoreNamed } from './secret-stores';
+import { namedSecret, putBack, takeOver } from './secret-adoption';
+import { clusterOf } from './secret-stores';
 import { textArg, type ActionContext, type ActionKind, type Receipt } from './action';
 
 /**
- * `secret.bundle { name, store, credential, hookSecret, namespace?, workers? }`: one secret with the parts of a credential and the
+ * `secret.bundle { name, store, credential, hookSecret, namespace?, workers?, adopt? }`: one secret with the parts of a credential and the
  * secret of a hook as `webhook_secret`, as JSON, where the systems that use it look for it. Never put into words: what
  * is read back is that it is there and ours. Produces `stored`. When the credential is
- * replaced later, the deployment `workers` of the cluster is restarted, because workers read it only as they start.
+ * replaced later, the deployment `workers` of the cluster is restarted, because workers read it only as they start. With
+ * `adopt` the secret of an earlier flow of the same customer makes room, and is put back when this is taken back.
  */
 export const secretBundle: ActionKind = {
   // Storing looks by itself whether the newest version holds this value, so there is nothing to find out beforehand.
@@ -16,32 +18,36 @@ export const secretBundle: ActionKind = {
   async apply(context) {
     const value = await valueOf(context);
     await stillGoingForward(context);
-    await (await storeOf(context)).put(textArg(context, 'name'), value, flowLabels(context));
+    const { store, name } = await namedSecret(context);
+    await takeOver(context, store, name);
+    await store.put(name, value, flowLabels(context));
     return receiptOf(context);
   },
   async verify(context) {
-    const { own } = await (await storeOf(context)).has(textArg(context, 'name'), flowLabels(context));
+    const { store, name } = await namedSecret(context);
+    const { own } = await store.has(name, flowLabels(context));
     if (!own) throw new ConnectorError('check_failed', { system: textArg(context, 'store'), check: 'secret_stored' });
   },
   async renew(context) {
-    const store = await storeOf(context);
-    const { own } = await store.has(textArg(context, 'name'), flowLabels(context));
+    const { store, name } = await namedSecret(context);
+    const { own } = await store.has(name, flowLabels(context));
     if (!own) return null;
-    const { version } = await store.put(textArg(context, 'name'), await valueOf(context), flowLabels(context));
+    const { version } = await store.put(name, await valueOf(context), flowLabels(context));
     await restartWorkers(context, version);
     return receiptOf(context);
   },
   async compensate(context) {
-    const store = await storeOf(context);
-    const { own } = await store.has(textArg(context, 'name'), flowLabels(context));
-    return own ? store.remove(textArg(context, 'name'), flowLabels(context)) : { removed: false };
+    const { store, name } = await namedSecret(context);
+    const { own } = await store.has(name, flowLabels(context));
+    const done = own ? await store.remove(name, flowLabels(context)) : { removed: false };
+    await putBack(context, store, name);
+    return done;
   },
   async gone(context) {
-    return !(await (await storeOf(context)).has(textArg(context, 'name'), flowLabels(context))).own;
+    const { store, name } = await namedSecret(context);
+    return !(await store.has(name, flowLabels(context))).own;
   },
 };
-
-const storeOf = (context: ActionContext): Promise<SecretStore> => secretStoreNamed(context, textArg(context, 'store'));
 
 /** Workers read the secret when they start, so that a new one needs them to start again: once for each version of it. */
 async function restartWorkers(context: ActionContext, version: string): Promise<void> {

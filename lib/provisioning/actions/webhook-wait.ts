@@ -1,12 +1,14 @@
 import { ConnectorError } from '@/lib/connectors';
-import { firstDelivery, type FirstDelivery } from '@/lib/webhooks';
+import { closeEarlierHooks, firstDelivery, reopenEarlierHooks, type FirstDelivery } from '@/lib/webhooks';
+import { flagArg } from './google';
 import { textArg, type ActionContext, type ActionKind, type NotYet, type Ready, type Receipt } from './action';
 
 const minutesUsual = 7 * 24 * 60;
 
 /**
- * `webhook.wait { hook, withinMinutes }`: until the first genuine delivery has come that is no test of ours. Produces
+ * `webhook.wait { hook, withinMinutes, replaces? }`: until the first genuine delivery has come that is no test of ours. Produces
  * `delivery`, its durable id, `kind`, and `about`, the id in the other system of what it tells of, where it says one.
+ * With `replaces` the doors that earlier flows of the same customer had for this are closed from then on.
  */
 export const webhookWait: ActionKind = {
   probe: look,
@@ -23,15 +25,25 @@ export const webhookWait: ActionKind = {
   async verify(context) {
     if ((await look(context)) === null) throw new ConnectorError('check_failed', { check: 'delivery' });
   },
-  // What has arrived has arrived; there is nothing to take away.
-  compensate: () => Promise.resolve({ removed: false }),
+  // What has arrived has arrived; there is nothing to take away, but for the doors that were closed because of it.
+  async compensate(context) {
+    const hookId = textArg(context, 'hook');
+    if (flagArg(context, 'replaces')) {
+      await context.inTenant((tx) => reopenEarlierHooks(tx, { tenantId: context.tenantId, hookId }));
+    }
+    return { removed: false };
+  },
   gone: () => Promise.resolve(true),
 };
 
 async function look(context: ActionContext): Promise<Receipt | null> {
   const hookId = textArg(context, 'hook');
-  const delivery = await context.inTenant((tx) => firstDelivery(tx, { tenantId: context.tenantId, hookId }));
-  return delivery ? receiptOf(delivery) : null;
+  const at = { tenantId: context.tenantId, hookId };
+  return context.inTenant(async (tx) => {
+    const delivery = await firstDelivery(tx, at);
+    if (delivery && flagArg(context, 'replaces')) await closeEarlierHooks(tx, at);
+    return delivery ? receiptOf(delivery) : null;
+  });
 }
 
 const receiptOf = ({ deliveryId, kind, about }: FirstDelivery): Receipt => ({

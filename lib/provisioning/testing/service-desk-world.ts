@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { randomUUID } from 'node:crypto';
 import { POST } from '@/app/api/webhooks/[connector]/[hookId]/route';
-import { unpaced, type Connection } from '@/lib/connectors';
+import { unpaced, zohoOrigins, type Connection } from '@/lib/connectors';
 import type { Answers, FieldDefinition } from '@/lib/flow-definition';
 import { serviceDesk } from '@/lib/flow-templates/library';
 import { goThrough } from '@/lib/flow-templates/library/testing-people';
@@ -54,7 +54,10 @@ export async function serviceDeskWorld() {
       ...here.environment.wire,
       fetch: createSafeFetch({
         allowedEndpoints: ['http://127.0.0.1:1', desk.origin, grafana.origin, prometheus.origin, kubernetes.origin],
-        routes: { 'https://*.servicedeskplus.com': desk.origin },
+        routes: {
+          'https://*.servicedeskplus.com': desk.origin,
+          ...Object.fromEntries(zohoOrigins.map((origin) => [origin, desk.origin])),
+        },
       }),
       pace: unpaced,
     },
@@ -72,7 +75,10 @@ export async function serviceDeskWorld() {
     template ??= await publishedTemplate(sql, here.world.platform.id, serviceDesk);
     const [flowId, runId] = [randomUUID(), randomUUID()];
     const tenantId = customer.id;
-    const { answers, pages } = goThrough(serviceDesk, say(serviceDesk, changed));
+    const { answers, pages, facts } = goThrough(
+      serviceDesk,
+      say(serviceDesk, { apiProfile: 'sdp_cloud_v3', ...changed }),
+    );
     await sql(
       `insert into onboarding_flows (tenant_id, id, customer_id, template_tenant_id, template_id, status, submitted_at)
        values ($1, $2, $1, $3, $4, 'submitted', now())`,
@@ -85,7 +91,7 @@ export async function serviceDeskWorld() {
         [tenantId, randomUUID(), flowId, page.id, JSON.stringify(stored(page.fields, answers))],
       );
     }
-    for (const name of ['submitted', 'checked:api-key', 'checked:test-connection']) {
+    for (const name of ['submitted', ...Object.keys(facts.milestones)]) {
       await sql(`insert into flow_milestones (tenant_id, id, flow_id, name) values ($1, $2, $3, $4)`, [
         tenantId,
         randomUUID(),

@@ -29,16 +29,20 @@ export const connection: SectionDefinition = {
               due: 'now',
               options: [
                 {
-                  id: 'sdp_cloud_v3',
+                  id: 'sdp_cloud_client',
                   label: { en: 'In the cloud', ar: 'سحابي' },
-                  hint: { en: 'You sign in with a Zoho account', ar: 'تسجّلون الدخول بحساب Zoho' },
+                  hint: {
+                    en: 'You sign in with a Zoho account, and register a client for us there; it lasts until you end it',
+                    ar: 'تسجّلون الدخول بحساب Zoho وتسجّلون لنا فيه عميلًا يبقى صالحًا إلى أن تنهوه',
+                  },
                 },
                 {
-                  id: 'sdp_cloud_client',
-                  label: { en: 'In the cloud, with a client of your own', ar: 'سحابي مع عميل خاص بكم' },
-                  hint: {
-                    en: 'You have registered one at Zoho’s API console; a key from there alone ends after an hour',
-                    ar: 'سجّلتموه في وحدة واجهات البرمجة لدى Zoho، فالمفتاح وحده ينتهي بعد ساعة',
+                  id: 'sdp_cloud_v3',
+                  label: { en: 'In the cloud, with a single key', ar: 'سحابي بمفتاح واحد' },
+                  hint: { en: 'Only to try it out', ar: 'للتجربة فقط' },
+                  consequence: {
+                    en: 'Zoho ends a single key after one hour. From then on we can neither read nor write your tickets.',
+                    ar: 'تُنهي Zoho المفتاح الواحد بعد ساعة، فلا نستطيع بعدها قراءة تذاكركم ولا الكتابة فيها.',
                   },
                 },
                 {

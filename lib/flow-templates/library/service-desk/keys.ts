@@ -65,7 +65,10 @@ const apiKey: CredentialStep = {
     {
       id: 'api_key',
       label: { en: 'API key', ar: 'مفتاح واجهة البرمجة' },
-      hint: { en: 'As ServiceDesk Plus shows it, without spaces', ar: 'كما يعرضه ServiceDesk Plus ودون مسافات' },
+      hint: {
+        en: 'As ServiceDesk Plus shows it, without spaces. A key from Zoho’s API console ends after one hour.',
+        ar: 'كما يعرضه ServiceDesk Plus ودون مسافات. المفتاح المأخوذ من وحدة Zoho ينتهي بعد ساعة واحدة.',
+      },
     },
   ],
   storeName: secretName,

@@ -1,11 +1,5 @@
-import {
-  circuitBreaker,
-  ConsecutiveBreaker,
-  handleWhen,
-  isBrokenCircuitError,
-  type CircuitBreakerPolicy,
-} from 'cockatiel';
 import { safeFetch, type OutsideFailure, type SafeRequest } from '@/lib/platform/http';
+import { createBreakers } from './breakers';
 import { ConnectorError, type ConnectorFailure } from './connector';
 
 /** How fast a system may be asked: so many requests a minute, and so many of them at once. */
@@ -61,7 +55,12 @@ const restMs = 10_000;
 /** A wait that is shorter is spent here; a longer one is handed to whoever plans the next attempt. */
 const waitHereMsMax = 1500;
 
-const breakers = new Map<string, CircuitBreakerPolicy>();
+const breakers = createBreakers({
+  failuresMax,
+  restMs,
+  isOutage: (error) =>
+    error instanceof ConnectorError && ['unreachable', 'timed_out', 'unavailable'].includes(error.code),
+});
 
 /**
  * The one way in which connectors speak HTTP: paced, through `safeFetch`, behind a circuit breaker for each system and
@@ -71,18 +70,16 @@ export function createWire(options: WireOptions, means: WireMeans): Wire {
   const { system, baseUrl, limit, account, authorise } = options;
   const base = new URL(baseUrl);
   const bucket = `${system}:${account ?? base.host}`;
-  const breaker = breakerOf(`${system} ${base.origin}`);
 
   return async function wire(request) {
     const waitMs = await means.pace(bucket, limit);
     if (waitMs > waitHereMsMax) throw new ConnectorError('rate_limited', { system }, undefined, waitMs);
     if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
-    try {
-      return await breaker.execute(() => send(request));
-    } catch (error) {
-      if (isBrokenCircuitError(error)) throw new ConnectorError('resting', { system }, undefined, restMs);
-      throw error;
-    }
+    return breakers.run(
+      `${system} ${base.origin}`,
+      () => send(request),
+      () => new ConnectorError('resting', { system }, undefined, restMs),
+    );
   };
 
   async function send(request: WireRequest): Promise<WireResponse> {
@@ -110,20 +107,7 @@ export function createWire(options: WireOptions, means: WireMeans): Wire {
 }
 
 /** Forgets what the breakers have seen; for tests. */
-export const forgetBreakers = (): void => breakers.clear();
-
-function breakerOf(name: string): CircuitBreakerPolicy {
-  const known = breakers.get(name);
-  if (known) return known;
-  const isOutage = (error: Error): boolean =>
-    error instanceof ConnectorError && ['unreachable', 'timed_out', 'unavailable'].includes(error.code);
-  const made = circuitBreaker(handleWhen(isOutage), {
-    halfOpenAfter: restMs,
-    breaker: new ConsecutiveBreaker(failuresMax),
-  });
-  breakers.set(name, made);
-  return made;
-}
+export const forgetBreakers = (): void => breakers.forget();
 
 const outside: Readonly<Record<OutsideFailure, ConnectorFailure>> = {
   address_refused: 'address_refused',

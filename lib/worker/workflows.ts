@@ -7,6 +7,7 @@ import { deliverMessageWorkflow, queueMessages, signInMailWorkflow, signInNotice
 import { clearQueries, queryDatasetWorkflow } from '@/lib/mcp';
 import { offboardFlow } from '@/lib/offboarding';
 import type { Periodic, Workflow } from '@/lib/platform/jobs';
+import { forgetBuckets } from '@/lib/platform/rate-limit';
 import { readDatasetWorkflow, runPipelineWorkflow } from '@/lib/pipelines';
 import {
   checkCredentialWorkflow,
@@ -55,5 +56,6 @@ export const periodicWork: readonly Periodic[] = [
   { name: 'purge-drafts', everyMs: 3_600_000, work: purgeDrafts },
   { name: 'queue-outbound', everyMs: 1000, work: queueOutbound },
   { name: 'deliver-outbound', everyMs: 1000, work: () => deliverOutbound(outboundMeans()) },
+  { name: 'forget-buckets', everyMs: 600_000, work: forgetBuckets },
   { name: 'clear-queries', everyMs: 60_000, work: () => clearQueries() },
 ];

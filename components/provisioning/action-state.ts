@@ -5,7 +5,7 @@ import type { ActionStatus } from '@/lib/provisioning';
 export const actionState: Readonly<Record<ActionStatus, ResourceState>> = {
   waiting: 'waiting',
   working: 'working',
-  paused: 'waiting',
+  paused: 'working',
   applied: 'working',
   verified: 'done',
   failed: 'failed',

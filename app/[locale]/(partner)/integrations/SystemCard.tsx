@@ -47,6 +47,7 @@ export async function SystemCard({ row, context }: Props) {
       <VersionNotice row={row} context={context} />
       {connection ? <Standing row={row} connection={connection} context={context} /> : null}
       <ConnectForm row={row} />
+      {connection ? <Disconnect row={row} /> : null}
     </section>
   );
 }
@@ -130,8 +131,21 @@ async function Standing({ row, connection, context }: StandingProps) {
       ) : (
         <p>{t('noLook')}</p>
       )}
-      <details>
-        <summary>{t('remove')}</summary>
+    </>
+  );
+}
+
+/** The way out of a connection, closed until asked for. */
+async function Disconnect({ row }: Pick<Props, 'row'>) {
+  const [t, staff, words] = await Promise.all([
+    getTranslations('credentials.integrations'),
+    getTranslations('staff'),
+    formWords(),
+  ]);
+  return (
+    <details className="details">
+      <summary>{t('remove')}</summary>
+      <div className="stack">
         <p>{t('removeText')}</p>
         <StaffForm
           id={`remove-${row.system}`}
@@ -143,8 +157,8 @@ async function Standing({ row, connection, context }: StandingProps) {
           variant="danger"
           texts={words}
         />
-      </details>
-    </>
+      </div>
+    </details>
   );
 }
 
@@ -186,14 +200,17 @@ async function ConnectForm({ row }: Pick<Props, 'row'>) {
     autoComplete: 'off',
   });
   return (
-    <StaffForm
-      id={`connect-${system}`}
-      action={saveConnectionAction}
-      hidden={{ system }}
-      fields={[...parts.settings.map(setting), ...parts.secret.map(secret)]}
-      submit={t(connection ? 'change' : 'connect')}
-      pending={staff('working')}
-      texts={words}
-    />
+    <>
+      {connection ? <h3>{t('changeTitle')}</h3> : null}
+      <StaffForm
+        id={`connect-${system}`}
+        action={saveConnectionAction}
+        hidden={{ system }}
+        fields={[...parts.settings.map(setting), ...parts.secret.map(secret)]}
+        submit={t(connection ? 'change' : 'connect')}
+        pending={staff('working')}
+        texts={words}
+      />
+    </>
   );
 }

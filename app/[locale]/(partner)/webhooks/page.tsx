@@ -155,7 +155,7 @@ async function Endpoints({ context, rows }: Readonly<{ context: StaffContext; ro
                     {...button}
                   />
                 )}
-                <details>
+                <details className="details">
                   <summary>{t('rotate')}</summary>
                   <p className="small">{t('rotateText')}</p>
                   <NewKeyForm

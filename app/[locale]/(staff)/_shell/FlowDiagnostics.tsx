@@ -66,16 +66,25 @@ export async function FlowDiagnostics({ context, flowId, support }: Props) {
           notProvided=""
           rows={known
             .filter((name) => metadata[name] !== undefined)
-            .map((name) => ({ id: name, label: t(`support.meta.${name}`), value: <bdi>{metadata[name]}</bdi> }))}
+            .map((name) => ({
+              id: name,
+              label: t(`support.meta.${name}`),
+              value: <bdi>{dated(metadata[name] ?? '')}</bdi>,
+            }))}
         />
       </section>
     </>
   );
 
+  /** A day is written as days are written here; every other entry stands as the template has it. */
+  function dated(text: string): string {
+    return /^\d{4}-\d{2}-\d{2}$/.test(text) ? format.date(text) : text;
+  }
+
   function Diagnostic({ diagnostic }: Readonly<{ diagnostic: DiagnosticView }>) {
     const { id, title, suggested, looking, probes, remedies } = diagnostic;
     return (
-      <details className="staff-section" open={suggested || looking || undefined}>
+      <details className="details staff-section" open={suggested || looking || undefined}>
         <summary>
           {title} {suggested ? <StatusTag tone="problem">{t('support.suggested')}</StatusTag> : null}
         </summary>
@@ -120,7 +129,7 @@ export async function FlowDiagnostics({ context, flowId, support }: Props) {
 
   function Command({ command }: Readonly<{ command: CommandView }>) {
     return (
-      <details className="staff-section">
+      <details className="details staff-section">
         <summary>{command.title}</summary>
         {command.variants.map((variant) => (
           <div key={variant.id} className="stack">

@@ -76,7 +76,9 @@ export async function FlowRun({
       />
       {run.inventory.length > 0 ? (
         <DataTable
-          caption={t('inventory.title')}
+          caption={t(
+            run.inventory.every((item) => item.status === 'removed') ? 'detail.report.created' : 'inventory.title',
+          )}
           columns={[
             { id: 'name', label: staff('run.name') },
             { id: 'kind', label: staff('run.kind') },

@@ -3,6 +3,7 @@ import { actionState } from '@/components/provisioning/action-state';
 import { LinkButton } from '@/components/ui/LinkButton';
 import { Ltr } from '@/components/ui/Ltr';
 import { ResourceList } from '@/components/ui/ResourceList';
+import { VisuallyHidden } from '@/components/ui/VisuallyHidden';
 import { isolate, localizedText } from '@/lib/i18n';
 import type { ActionView, RunView } from '@/lib/provisioning';
 import { can } from '@/lib/tenancy';
@@ -15,6 +16,7 @@ import { StaffForm } from './StaffForm';
 
 type Props = Readonly<{ context: StaffContext; flowId: string; run: RunView }>;
 
+const takenBack: ReadonlySet<string> = new Set(['undoing', 'undone', 'undo_failed']);
 const undoable: ReadonlySet<string> = new Set(['verified', 'applied', 'kept', 'undo_failed']);
 
 /** Every action of a run: its state, how long it took, each attempt with its time, and what can be done about it. */
@@ -42,11 +44,7 @@ async function Detail({ context, flowId, run, action, titles }: DetailProps) {
   const { format, locale } = context;
   const times = [
     action.startedAt ? format.dateTime(action.startedAt) : null,
-    action.startedAt && action.endedAt
-      ? t('duration', {
-          seconds: Math.max(0, Math.round((action.endedAt.getTime() - action.startedAt.getTime()) / 1000)),
-        })
-      : null,
+    tookOf(action, t),
     action.nextAttemptAt ? t('next', { time: format.dateTime(action.nextAttemptAt) }) : null,
   ].filter((text) => text !== null);
   // What was answered may be in them, and not every role reads answers about people.
@@ -95,12 +93,23 @@ async function Detail({ context, flowId, run, action, titles }: DetailProps) {
             size="small"
             prefetch={false}
           >
-            {`${t('buttons.undoThis')}: ${titles.get(action.id) ?? action.id}`}
+            {t('buttons.undoThis')}
+            <VisuallyHidden>{`: ${titles.get(action.id) ?? action.id}`}</VisuallyHidden>
           </LinkButton>
         </p>
       ) : null}
     </>
   );
+}
+
+/** How long an action took; nothing once it was taken back, when its end is the end of that. */
+function tookOf(
+  { startedAt, endedAt, status }: ActionView,
+  t: Awaited<ReturnType<typeof getTranslations<'provisioning.detail'>>>,
+): string | null {
+  if (startedAt === null || endedAt === null || takenBack.has(status)) return null;
+  const seconds = Math.max(0, Math.round((endedAt.getTime() - startedAt.getTime()) / 1000));
+  return seconds < 120 ? t('duration', { seconds }) : t('durationLong', { minutes: Math.round(seconds / 60) });
 }
 
 /** What attempts came to: when, how often in a row, and why. */

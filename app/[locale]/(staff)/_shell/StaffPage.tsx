@@ -17,7 +17,7 @@ const places = {
   branding: { group: 'house', icon: 'palette', needs: 'theme.read' },
   members: { group: 'house', icon: 'users', needs: 'member.read' },
   'api-keys': { group: 'house', icon: 'key', needs: 'api_key.manage' },
-  integrations: { group: 'house', icon: 'key', needs: 'connection.manage' },
+  integrations: { group: 'house', icon: 'database', needs: 'connection.manage' },
   webhooks: { group: 'house', icon: 'send', needs: 'api_key.manage' },
   audit: { group: 'house', icon: 'shield', needs: 'audit.read' },
 } as const satisfies Record<string, { group: string; icon: StaffNavGroup['items'][number]['icon']; needs: Action }>;

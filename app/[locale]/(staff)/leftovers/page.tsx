@@ -1,6 +1,7 @@
 import { getTranslations } from 'next-intl/server';
 import { guardedPage } from '@/app/_server/guarded-page';
 import { DataTable } from '@/components/ui/DataTable';
+import { EmptyState } from '@/components/ui/EmptyState';
 import { Ltr } from '@/components/ui/Ltr';
 import { StatusTag } from '@/components/ui/StatusTag';
 import { listLeftovers } from '@/lib/provisioning';
@@ -24,46 +25,48 @@ async function LeftoversPage() {
   const word = loose(inventory);
   return (
     <StaffPage context={context} place="leftovers" title={title}>
-      <p className="muted">{t('lead')}</p>
       {found.value.length === 0 ? (
-        <p>{t('none')}</p>
+        <EmptyState title={t('none')}>{t('noneText')}</EmptyState>
       ) : (
-        <DataTable
-          caption={title}
-          captionHidden
-          columns={[
-            { id: 'customer', label: t('customer') },
-            { id: 'thing', label: t('thing') },
-            { id: 'state', label: t('state') },
-            { id: 'since', label: t('since') },
-            { id: 'todo', label: t('todo') },
-          ]}
-          rows={found.value.map(({ flowId, runId, actionId, kind, name, status, customer, since }) => ({
-            id: `${runId}-${actionId}-${kind}-${name}`,
-            cells: {
-              customer: (
-                <a href={`/${locale}/portfolio/${flowId}/run`}>
-                  <bdi>{customer}</bdi>
-                </a>
-              ),
-              thing: (
-                <>
-                  {word(`kind.${kind}`) ?? kind}{' '}
-                  <Ltr code wrap>
-                    {name}
-                  </Ltr>
-                </>
-              ),
-              state: (
-                <StatusTag tone={status === 'unknown' ? 'problem' : 'plain'}>
-                  {word(`status.${status}`) ?? status}
-                </StatusTag>
-              ),
-              since: format.dateTime(since),
-              todo: t(`todoOf.${status}`),
-            },
-          }))}
-        />
+        <>
+          <p className="muted">{t('lead')}</p>
+          <DataTable
+            caption={title}
+            captionHidden
+            columns={[
+              { id: 'customer', label: t('customer') },
+              { id: 'thing', label: t('thing') },
+              { id: 'state', label: t('state') },
+              { id: 'since', label: t('since') },
+              { id: 'todo', label: t('todo') },
+            ]}
+            rows={found.value.map(({ flowId, runId, actionId, kind, name, status, customer, since }) => ({
+              id: `${runId}-${actionId}-${kind}-${name}`,
+              cells: {
+                customer: (
+                  <a href={`/${locale}/portfolio/${flowId}/run`}>
+                    <bdi>{customer}</bdi>
+                  </a>
+                ),
+                thing: (
+                  <>
+                    {word(`kind.${kind}`) ?? kind}{' '}
+                    <Ltr code wrap>
+                      {name}
+                    </Ltr>
+                  </>
+                ),
+                state: (
+                  <StatusTag tone={status === 'unknown' ? 'problem' : 'plain'}>
+                    {word(`status.${status}`) ?? status}
+                  </StatusTag>
+                ),
+                since: format.dateTime(since),
+                todo: t(`todoOf.${status}`),
+              },
+            }))}
+          />
+        </>
       )}
     </StaffPage>
   );

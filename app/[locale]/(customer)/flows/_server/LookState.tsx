@@ -84,8 +84,11 @@ async function resourcesOf(view: LookView): Promise<readonly Resource[]> {
     return failure(code, values(found.args));
   };
   const waiting = view.state === 'checking';
-  return view.results.map((result) => {
-    const detail = cause(result);
+  return view.results.map((result, index) => {
+    // The same cause several times in a row is said at the first of them.
+    const before = view.results[index - 1];
+    const found = cause(result);
+    const detail = before && found === cause(before) ? null : found;
     return {
       id: result.id,
       title: result.label ?? <Ltr code>{result.id}</Ltr>,

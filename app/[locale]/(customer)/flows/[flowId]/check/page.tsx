@@ -51,7 +51,7 @@ export default guardedPage<FlowParams>(async ({ params }) => {
 async function Plan({ plan, locale }: Readonly<{ plan: PlanPreview; locale: Locale }>) {
   const t = await getTranslations('provisioning.preview');
   return (
-    <section aria-labelledby="plan">
+    <section aria-labelledby="plan" className="task-section stack">
       <h2 id="plan">{t('title')}</h2>
       <p>{t('lead')}</p>
       <PlanList plan={plan} locale={locale} withValues />

@@ -5,6 +5,7 @@ import { ActionForm } from '@/components/onboarding/ActionForm';
 import { StepNavigation } from '@/components/onboarding/StepNavigation';
 import { InsetNotice } from '@/components/ui/InsetNotice';
 import { LinkButton } from '@/components/ui/LinkButton';
+import { VisuallyHidden } from '@/components/ui/VisuallyHidden';
 import { isolate } from '@/lib/i18n';
 import { FlowFrame } from '../../_server/FlowFrame';
 import { flowPage, type FlowParams } from '../../_server/flow-page';
@@ -60,7 +61,8 @@ export default guardedPage<FlowParams>(async ({ params }) => {
                     variant="secondary"
                     prefetch={false}
                   >
-                    {`${t('choose.button')}: ${each.title}`}
+                    {t('choose.button')}
+                    <VisuallyHidden>{`: ${each.title}`}</VisuallyHidden>
                   </LinkButton>
                 </p>
               </section>

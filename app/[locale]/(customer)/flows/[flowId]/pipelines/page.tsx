@@ -8,7 +8,6 @@ import { StepNavigation } from '@/components/onboarding/StepNavigation';
 import { failureValues } from '@/components/provisioning/failure-values';
 import { DataTable } from '@/components/ui/DataTable';
 import { InsetNotice } from '@/components/ui/InsetNotice';
-import { LinkButton } from '@/components/ui/LinkButton';
 import { Ltr } from '@/components/ui/Ltr';
 import { formatters, isolateLtr } from '@/lib/i18n';
 import { ok } from '@/lib/errors';
@@ -51,26 +50,32 @@ export default guardedPage<FlowParams>(async ({ params }) => {
       <p className="page-caption">{view.header.customerName}</p>
       <h1 className="page-title">{t('title')}</h1>
       <div className="stack stack--wide">
-        <p className="lead">{t('lead')}</p>
-        <p>
-          {t('dataset')} <Ltr code>{report.dataset}</Ltr>
-        </p>
-        <AutoRefresh active={report.looking} message={report.looking ? t('looking') : seen} />
-        {report.looking ? (
-          <InsetNotice tone="info">
-            {t('looking')} <LinkButton href={`${home}/pipelines`}>{t('checkAgain')}</LinkButton>
-          </InsetNotice>
-        ) : (
-          <>
-            <p className="muted">{seen}</p>
-            <ActionForm
-              action={askDatasetAction}
-              hidden={{ flowId }}
-              button={{ label: t('look'), pending: common('saving'), variant: 'secondary' }}
-              texts={formTexts((key) => form.raw(key) as string)}
-            />
-          </>
-        )}
+        <div className="stack">
+          <p className="lead">{t('lead')}</p>
+          <p>
+            {t('dataset')} <Ltr code>{report.dataset}</Ltr>
+          </p>
+          <AutoRefresh active={report.looking} message={report.looking ? t('looking') : seen} />
+          {report.looking ? (
+            <InsetNotice tone="info">
+              {t('looking')} <a href={`${home}/pipelines`}>{t('checkAgain')}</a>
+            </InsetNotice>
+          ) : (
+            <>
+              <p className="muted">{seen}</p>
+              <ActionForm
+                action={askDatasetAction}
+                hidden={{ flowId }}
+                button={{
+                  label: t(report.readAt ? 'look' : 'lookFirst'),
+                  pending: common('saving'),
+                  variant: 'secondary',
+                }}
+                texts={formTexts((key) => form.raw(key) as string)}
+              />
+            </>
+          )}
+        </div>
         {report.error && failure.has(report.error as 'unreachable') ? (
           <InsetNotice tone="error" title={t('failed')}>
             {failure(report.error as 'unreachable', values({ dataset: isolateLtr(report.dataset) }))}
@@ -79,10 +84,10 @@ export default guardedPage<FlowParams>(async ({ params }) => {
         {report.logs ? <Tables logs={report.logs} words={words} /> : null}
         <section className="stack" aria-labelledby="how">
           <h2 id="how">{t('how.title')}</h2>
-          <p>{t('how.text')}</p>
-          <p>
-            <Ltr code wrap>{`POST /api/v1/pipelines/run/${report.dataset}/gcp/cost/bill-sample-export`}</Ltr>
-          </p>
+          <p>{t.rich('how.text', { ltr: (text) => <Ltr code>{text}</Ltr> })}</p>
+          <pre dir="ltr" className="hook-command">
+            <code>{`POST /api/v1/pipelines/run/${report.dataset}/gcp/cost/bill-sample-export`}</code>
+          </pre>
         </section>
       </div>
     </FlowFrame>

@@ -40,7 +40,7 @@ export default guardedPage<FlowParams>(async ({ params }) => {
       <div className="stack">
         <p className="lead">{t(`lead.${phase}`, { partner })}</p>
         {view.submittedAt ? <p className="muted">{t('sentAt', { time: format.dateTime(view.submittedAt) })}</p> : null}
-        <Leaving view={view} home={home} />
+        <Leaving view={view} />
         {view.run ? <Progress view={view} run={view.run} home={home} locale={request.locale} format={format} /> : null}
         {view.hasChecks ? (
           <p>
@@ -66,6 +66,7 @@ export default guardedPage<FlowParams>(async ({ params }) => {
             />
           </section>
         ) : null}
+        <WayOut view={view} home={home} />
       </div>
     </FlowFrame>
   );
@@ -100,9 +101,9 @@ async function Progress({ view, run, home, locale, format }: ProgressProps) {
   );
 }
 
-/** How long a run has been under way, or how long it took, in minutes. */
-async function elapsed({ startedAt, endedAt, underWay }: RunView): Promise<string | null> {
-  if (startedAt === null) return null;
+/** How long a run has been under way, or how long it took, in minutes; nothing once it is taken back. */
+async function elapsed({ startedAt, endedAt, underWay, status }: RunView): Promise<string | null> {
+  if (startedAt === null || status === 'undoing' || status === 'undone') return null;
   const t = await getTranslations('status');
   const until = underWay ? systemClock.now() : endedAt;
   if (until === null) return null;
@@ -130,27 +131,32 @@ async function Waiting({ view, run, home, format }: Omit<ProgressProps, 'locale'
   );
 }
 
-/** Where a wish to end the service stands, and the way to make one. */
-async function Leaving({ view, home }: Readonly<{ view: FlowStatusView; home: string }>) {
+/** Where a wish to end the service stands. */
+async function Leaving({ view }: Readonly<{ view: FlowStatusView }>) {
   const t = await getTranslations('offboarding.customer');
-  const { current, mayRequest } = view.offboarding;
+  const { current } = view.offboarding;
   const partner = isolate(view.header.ownerName);
   const word = current === null || current.status === 'cancelled' ? null : current.status;
   const isChanged = word === 'done' && view.offboarding.customerStatus !== 'inactive';
+  // The page itself says that the service is being ended, and that it has ended.
+  if (word === 'running' || (word === 'done' && !isChanged)) return null;
   const asked =
     word === 'requested' && current?.side === 'partner' ? 'requestedByPartner' : isChanged ? 'changed' : word;
+  return asked ? (
+    <InsetNotice tone={asked === 'held' ? 'warning' : 'info'}>
+      <p>{t(asked, { partner, option: current?.title ?? '' })}</p>
+    </InsetNotice>
+  ) : null;
+}
+
+/** The way to ask for the end of the service, or to where such a wish stands: last on the page. */
+async function WayOut({ view, home }: Readonly<{ view: FlowStatusView; home: string }>) {
+  const t = await getTranslations('offboarding.customer');
+  const { current, mayRequest } = view.offboarding;
+  if (!mayRequest && current?.status !== 'requested') return null;
   return (
-    <>
-      {asked ? (
-        <InsetNotice tone={asked === 'held' ? 'warning' : 'info'}>
-          <p>{t(asked, { partner, option: current?.title ?? '' })}</p>
-        </InsetNotice>
-      ) : null}
-      {mayRequest || word === 'requested' ? (
-        <p>
-          <a href={`${home}/leave`}>{t('link')}</a>
-        </p>
-      ) : null}
-    </>
+    <p>
+      <a href={`${home}/leave`}>{t('link')}</a>
+    </p>
   );
 }

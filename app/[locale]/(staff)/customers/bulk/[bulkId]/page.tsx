@@ -20,6 +20,9 @@ type Props = Readonly<{ params: Promise<Readonly<{ bulkId: string }>> }>;
 
 const tones = { waiting: 'waiting', done: 'good', refused: 'warning' } as const;
 
+/** What stands where a line says nothing, so that no cell of a card is blank. */
+const absent = '–';
+
 /** A list of customers: what will happen, what is happening, what has come of it. */
 async function BulkListPage({ params }: Props) {
   const [t, staff, context, words, { bulkId }] = await Promise.all([
@@ -76,9 +79,9 @@ async function BulkListPage({ params }: Props) {
                 <bdi>{row.name}</bdi>
               ),
               line: row.line,
-              identifier: <Ltr code>{row.identifier}</Ltr>,
-              industry: <bdi>{row.industry}</bdi>,
-              email: <Ltr>{row.email}</Ltr>,
+              identifier: row.identifier ? <Ltr code>{row.identifier}</Ltr> : absent,
+              industry: row.industry ? <bdi>{row.industry}</bdi> : absent,
+              email: row.email ? <Ltr>{row.email}</Ltr> : absent,
               state: (
                 <>
                   <StatusTag tone={tones[row.status]}>{t(`state.${row.status}`)}</StatusTag> {problem(row)}

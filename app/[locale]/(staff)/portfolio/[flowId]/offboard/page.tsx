@@ -4,6 +4,7 @@ import { EffectTable } from '@/components/offboarding/EffectTable';
 import { InsetNotice } from '@/components/ui/InsetNotice';
 import { LinkButton } from '@/components/ui/LinkButton';
 import { StatusTag } from '@/components/ui/StatusTag';
+import { VisuallyHidden } from '@/components/ui/VisuallyHidden';
 import { versioned } from '@/lib/live-progress';
 import { ok } from '@/lib/errors';
 import { getOffboardingView, type OffboardingOptionView } from '@/lib/offboarding';
@@ -93,7 +94,8 @@ async function Options({
               variant="secondary"
               prefetch={false}
             >
-              {`${t('choose.button')}: ${option.title}`}
+              {t('choose.button')}
+              <VisuallyHidden>{`: ${option.title}`}</VisuallyHidden>
             </LinkButton>
           </p>
         </section>

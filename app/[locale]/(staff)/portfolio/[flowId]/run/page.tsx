@@ -68,7 +68,7 @@ async function RunPage({ params, searchParams }: Props) {
       {run?.kind === 'offboarding' ? null : (
         <>
           <section className="staff-part" aria-labelledby="plan">
-            <h2 id="plan">{t('preview.title')}</h2>
+            <h2 id="plan">{t('preview.staffTitle')}</h2>
             <p className="muted">{t('preview.staffLead')}</p>
             <PlanList plan={plan} locale={locale} withValues={can(actor, 'run.retry')} />
           </section>
@@ -90,10 +90,11 @@ async function Run({ context, flowId, run }: Readonly<{ context: StaffContext; f
   const { format, locale } = context;
   return (
     <>
-      <p className="muted">
-        {`${t(`detail.kind.${run.kind}`)} · ${t('detail.lead', { number: run.number })}`}
-        {run.startedAt ? ` ${t('run.startedAt', { time: format.dateTime(run.startedAt) })}` : ''}
-        {run.endedAt ? ` ${t('run.endedAt', { time: format.dateTime(run.endedAt) })}` : ''}
+      <p>{t('detail.lead', { number: run.number })}</p>
+      <p className="muted small">
+        {t(`detail.kind.${run.kind}`)}
+        {run.startedAt ? ` · ${t('run.startedAt', { time: format.dateTime(run.startedAt) })}` : ''}
+        {run.endedAt ? ` · ${t('run.endedAt', { time: format.dateTime(run.endedAt) })}` : ''}
       </p>
       {run.status === 'waiting' && run.waiting ? (
         <InsetNotice tone="info">
@@ -126,7 +127,12 @@ async function Run({ context, flowId, run }: Readonly<{ context: StaffContext; f
       </div>
       {run.inventory.length > 0 ? (
         <div className="staff-part">
-          <Inventory caption={t('inventory.title')} items={run.inventory} />
+          <Inventory
+            caption={t(
+              run.inventory.every(({ status }) => status === 'removed') ? 'detail.report.created' : 'inventory.title',
+            )}
+            items={run.inventory}
+          />
         </div>
       ) : null}
     </>

@@ -50,7 +50,7 @@ export default guardedPage<Props>(async ({ params, searchParams }) => {
   const back = fromCheck ? `${home}/check` : view.previousStepId ? `${home}/${view.previousStepId}` : home;
   const here = `${home}/${stepId}/access${fromCheck ? '?from=check' : ''}`;
   return (
-    <FlowFrame page={page} title={view.title} help={<StepHelp view={{ ...view, fields: [] }} />}>
+    <FlowFrame page={page} title={view.title} help={<StepHelp view={{ ...view, why: null, fields: [] }} />}>
       <StepNavigation href={back} label={common('back')} />
       <div className="stack">
         <StepHead
@@ -62,11 +62,6 @@ export default guardedPage<Props>(async ({ params, searchParams }) => {
           asked={<WhyAsked title={why('title')} why={view.asked} />}
         />
         <LookState view={view} href={here} locale={request.locale} />
-        {view.canAnswer ? (
-          <Asking view={view} home={home} fromCheck={fromCheck} />
-        ) : (
-          <InsetNotice tone="info">{t('onlyMembers')}</InsetNotice>
-        )}
         {view.done && view.state !== 'checking' ? (
           <p className="button-row">
             <LinkButton href={placeAfter(home, view.next, 'continue')} prefetch={false}>
@@ -74,6 +69,11 @@ export default guardedPage<Props>(async ({ params, searchParams }) => {
             </LinkButton>
           </p>
         ) : null}
+        {view.canAnswer ? (
+          <Asking view={view} home={home} fromCheck={fromCheck} />
+        ) : (
+          <InsetNotice tone="info">{t('onlyMembers')}</InsetNotice>
+        )}
       </div>
     </FlowFrame>
   );
@@ -118,6 +118,7 @@ async function Asking({ view, home, fromCheck }: AskingProps) {
   }
   const ask = (
     <>
+      {view.stored || view.state === 'open' ? null : <h2>{t('againTitle')}</h2>}
       <p>{t(view.stored ? 'replaceText' : 'lead')}</p>
       {view.scopes.length > 0 ? (
         <>
@@ -166,12 +167,12 @@ async function Asking({ view, home, fromCheck }: AskingProps) {
         action={recheckCredentialAction}
         button={{ label: t('lookAgain'), pending, variant: view.state === 'changed' ? 'primary' : 'secondary' }}
       />
-      <details open={view.state === 'failed'}>
+      <details className="details" open={view.state === 'failed'}>
         <summary>{t('replaceTitle')}</summary>
         <div className="stack">{ask}</div>
       </details>
       {view.canRemove ? (
-        <details>
+        <details className="details">
           <summary>{t('remove')}</summary>
           <ActionForm
             {...shared}

@@ -92,7 +92,7 @@ export async function HookSecret({ view, hook, locale }: Part) {
         closed={closed}
       />
       {view.mayReveal && revealed ? (
-        <details>
+        <details className="details">
           <summary>{t('rotate.title')}</summary>
           <div className="stack">
             <p>{t('rotate.text')}</p>
@@ -136,7 +136,7 @@ export async function HookTest({ view, hook, locale, sent }: Part & Readonly<{ s
         texts={formTexts((key) => form.raw(key) as string)}
       />
       {command ? (
-        <details>
+        <details className="details">
           <summary>{t('test.byHand')}</summary>
           <div className="stack">
             <p>{t('test.byHandText')}</p>

@@ -38,7 +38,8 @@ export async function revealHookSecret(
 }
 
 /**
- * Gives a hook a new secret, which may be shown once; the one before counts for another day. Refuses as
+ * Gives a hook a new secret, which may be shown once; the one before counts for another day. One that nobody has seen is
+ * not the one before: whoever asks twice does not shut the sender out. Refuses as
  * `revealHookSecret` does, but for the showing. Records `webhook.secret_rotated`.
  */
 export async function rotateHookSecret(
@@ -54,8 +55,9 @@ export async function rotateHookSecret(
   const sealed = await sealSecret(tx, 'inbound_hooks', { tenantId, id: hook.hookId }, secret);
   const until = new Date(means.clock.now().getTime() + overlapMs);
   const changed = await tx.$executeRaw`
-    update inbound_hooks set previous_sealed = sealed, previous_until = ${until}, sealed = ${sealed},
-      fingerprint = ${fingerprintOf(secret)}, revealed_at = null, revealed_by = null
+    update inbound_hooks set
+      previous_sealed = case when revealed_at is null and previous_until > ${means.clock.now()} then previous_sealed else sealed end,
+      previous_until = ${until}, sealed = ${sealed}, fingerprint = ${fingerprintOf(secret)}, revealed_at = null, revealed_by = null
     where tenant_id = ${tenantId}::uuid and id = ${hook.hookId}::uuid and status = 'active'`;
   if (changed === 0) return refuse('not_found');
   await record(tx, found.value, place, 'webhook.secret_rotated');

@@ -170,6 +170,25 @@ describe('the secret of a hook', () => {
     ]);
     expect([await status(fresh), await status(open.secret)]).toEqual([200, 401]);
   });
+
+  it('that the sender has goes on counting when a new one is asked for twice', async () => {
+    const open = await opened();
+    const { acmeOwner } = here.world;
+    must(await withTenant(acmeOwner, (tx) => revealHookSecret(tx, acmeOwner, open)));
+    for (let times = 0; times < 2; times += 1) {
+      must(await withTenant(acmeOwner, (tx) => rotateHookSecret(tx, acmeOwner, open)));
+    }
+    const fresh = must(await withTenant(acmeOwner, (tx) => revealHookSecret(tx, acmeOwner, open))).secret.reveal();
+    const status = async (secret: string) => {
+      const sent = body();
+      const headers = Object.entries(signatureHeaders(open.hook, secret, { id: 'm', at: new Date(), body: sent }));
+      return (await deliver(open.hook, { body: sent, headers })).status;
+    };
+    expect([await status(fresh), await status(open.secret)]).toEqual([200, 200]);
+    // Once it was seen, it is the one before.
+    must(await withTenant(acmeOwner, (tx) => rotateHookSecret(tx, acmeOwner, open)));
+    expect([await status(fresh), await status(open.secret)]).toEqual([200, 401]);
+  });
 });
 
 describe('a signed test', () => {

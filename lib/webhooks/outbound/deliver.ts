@@ -1,5 +1,6 @@
 import type { safeFetch } from '@/lib/platform/http';
 import { recordAudit } from '@/lib/audit';
+import { CutOff } from '@/lib/platform/faults';
 import { isUuid } from '@/lib/platform/ids';
 import type { Means } from '@/lib/platform/means';
 import { asCustomer, asPlatform } from '@/lib/tenancy';
@@ -21,6 +22,11 @@ const disableAfterMs = 5 * 24 * hour;
 const atOnce = 8;
 const batchMax = 64;
 const perEndpointMax = 4;
+/** Whoever names many endpoints that are slow has half of the hands at most. */
+const perTenantAtOnce = 4;
+const perTenantMax = 32;
+/** A turn begins nothing more after this long: what has come about meanwhile is not to wait for whoever is slow. */
+const turnMs = 5000;
 
 /** Puts new events on their way to whoever asked for them; the worker calls it every second. Answers how many. */
 export const queueOutbound = (): Promise<number> =>
@@ -32,9 +38,10 @@ export const queueOutbound = (): Promise<number> =>
 type Due = Readonly<{ tenantId: string; id: string }>;
 
 /**
- * Makes the attempts that are due, several endpoints at a time and few for each, so that a slow one holds nobody else up.
- * What is due and when stands in the rows: a worker that dies loses nothing but its own attempt. Answers how many; throws
- * the first thing that nobody foresaw once all the others were tried, so that one broken endpoint silences nobody else.
+ * Makes the attempts that are due, several at a time and few for each endpoint and tenant, so that slow ones hold nobody
+ * else up. What is due and when stands in the rows: a worker that dies loses nothing but its own attempt. Answers how many
+ * were due; throws the first thing that nobody foresaw once all the others were tried, so that one broken endpoint silences
+ * nobody else: for it that was a failed attempt like any other.
  */
 export async function deliverOutbound(outbound: OutboundMeans): Promise<number> {
   const now = outbound.means.clock.now();
@@ -43,23 +50,42 @@ export async function deliverOutbound(outbound: OutboundMeans): Promise<number> 
     (tx) =>
       tx.$queryRaw<Due[]>`
       select tenant_id as "tenantId", id from (
-        select d.tenant_id, d.id, d.next_attempt_at,
-          row_number() over (partition by d.tenant_id, d.endpoint_id order by d.next_attempt_at) as place
-        from outbound_deliveries d
-        join outbound_endpoints o on o.tenant_id = d.tenant_id and o.id = d.endpoint_id and o.status = 'active'
-        where d.status = 'pending' and d.next_attempt_at <= ${now}
-      ) ranked where place <= ${perEndpointMax} order by next_attempt_at limit ${batchMax}`,
+        select tenant_id, id, next_attempt_at,
+          row_number() over (partition by tenant_id order by next_attempt_at, id) as turn
+        from (
+          select d.tenant_id, d.id, d.next_attempt_at,
+            row_number() over (partition by d.tenant_id, d.endpoint_id order by d.next_attempt_at) as place
+          from outbound_deliveries d
+          join outbound_endpoints o on o.tenant_id = d.tenant_id and o.id = d.endpoint_id and o.status = 'active'
+          where d.status = 'pending' and d.next_attempt_at <= ${now}
+        ) of_endpoint where place <= ${perEndpointMax}
+      ) of_tenant where turn <= ${perTenantMax} order by turn, next_attempt_at limit ${batchMax}`,
   );
+  await inTurns(due, (next) => attempt(outbound, next));
+  return due.length;
+}
+
+/** A few at once, and fewer for each tenant; throws the first failure in the end. */
+async function inTurns(due: readonly Due[], work: (next: Due) => Promise<void>): Promise<void> {
   const waiting = [...due];
+  const until = Date.now() + turnMs;
+  const busy = new Map<string, number>();
   const unexpected: unknown[] = [];
+  const take = (): Due | undefined => {
+    const place = waiting.findIndex(({ tenantId }) => (busy.get(tenantId) ?? 0) < perTenantAtOnce);
+    return Date.now() < until && place >= 0 ? waiting.splice(place, 1)[0] : undefined;
+  };
+  // Hands that find only tenants with enough under way leave; those that are with such a tenant go on with it.
   const hand = async (): Promise<void> => {
-    for (let next = waiting.shift(); next; next = waiting.shift()) {
-      await attempt(outbound, next).catch((error: unknown) => unexpected.push(error));
+    for (let next = take(); next; next = take()) {
+      const { tenantId } = next;
+      busy.set(tenantId, (busy.get(tenantId) ?? 0) + 1);
+      await work(next).catch((error: unknown) => unexpected.push(error));
+      busy.set(tenantId, (busy.get(tenantId) ?? 1) - 1);
     }
   };
   await Promise.all(Array.from({ length: Math.min(atOnce, waiting.length) }, hand));
   if (unexpected.length > 0) throw unexpected[0];
-  return due.length;
 }
 
 type Claimed = Due &
@@ -72,10 +98,22 @@ type Claimed = Due &
     customerId: string | null;
     flowId: string | null;
     attempts: number;
+    /** Until when this worker alone has it; what came of the attempt counts only while that still stands in the row. */
+    lease: Date;
     secrets: readonly string[];
   }>;
 
 async function attempt(outbound: OutboundMeans, due: Due): Promise<void> {
+  try {
+    await deliver(outbound, due);
+  } catch (error) {
+    // A worker that dies writes nothing; its lease runs out.
+    if (!(error instanceof CutOff)) await noteUnforeseen(outbound, due);
+    throw error;
+  }
+}
+
+async function deliver(outbound: OutboundMeans, due: Due): Promise<void> {
   const claimed = await claim(outbound, due);
   if (claimed === null) return;
   const at = outbound.means.clock.now();
@@ -93,9 +131,10 @@ async function attempt(outbound: OutboundMeans, due: Due): Promise<void> {
 /** Takes one delivery for this worker alone, for as long as an attempt may last. */
 function claim({ means }: OutboundMeans, { tenantId, id }: Due): Promise<Claimed | null> {
   const now = means.clock.now();
+  const lease = new Date(now.getTime() + leaseMs);
   return asCustomer(tenantId, 'webhook-out', async (tx) => {
-    const [row] = await tx.$queryRaw<(Omit<Claimed, 'secrets'> & Sealed)[]>`
-      update outbound_deliveries d set next_attempt_at = ${new Date(now.getTime() + leaseMs)}
+    const [row] = await tx.$queryRaw<(Omit<Claimed, 'secrets' | 'lease'> & Sealed)[]>`
+      update outbound_deliveries d set next_attempt_at = ${lease}
       from outbound_endpoints o
       where d.tenant_id = ${tenantId}::uuid and d.id = ${id}::uuid and d.status = 'pending' and d.next_attempt_at <= ${now}
         and o.tenant_id = d.tenant_id and o.id = d.endpoint_id and o.status = 'active'
@@ -110,7 +149,7 @@ function claim({ means }: OutboundMeans, { tenantId, id }: Due): Promise<Claimed
       const place = { tenantId, id: rest.endpointId };
       secrets.push((await openSecret(tx, 'outbound_endpoints', place, each, 'webhook-out')).reveal());
     }
-    return { ...rest, secrets };
+    return { ...rest, lease, secrets };
   });
 }
 
@@ -133,25 +172,55 @@ function headersOf({ eventId, secrets }: Claimed, at: Date, body: string): Reado
 
 type Result = Readonly<{ at: Date; status: number | null; failure: string | null }>;
 
-/** Writes down what came of an attempt, and when the next one is due. */
+/**
+ * What nobody foresaw, such as a secret that cannot be opened, is ours and not the endpoint's: the delivery waits as after
+ * any failed attempt, so that it does not come up every second for ever, and the endpoint keeps its good name.
+ */
+function noteUnforeseen({ means, random }: OutboundMeans, { tenantId, id }: Due): Promise<void> {
+  const now = means.clock.now();
+  return asCustomer(tenantId, 'webhook-out', async (tx) => {
+    const [row] = await tx.$queryRaw<{ attempts: number }[]>`
+      select attempts from outbound_deliveries
+      where tenant_id = ${tenantId}::uuid and id = ${id}::uuid and status = 'pending' for update`;
+    if (!row) return;
+    const next = nextAfter(row.attempts + 1, now, random());
+    const entry = JSON.stringify([{ at: now.toISOString(), status: null, failure: 'unexpected' }]);
+    await tx.$executeRaw`
+      update outbound_deliveries set status = ${next === null ? 'dead' : 'pending'}, attempts = attempts + 1,
+        next_attempt_at = ${next}, last_status = null, last_failure = 'unexpected', log = log || ${entry}::jsonb
+      where tenant_id = ${tenantId}::uuid and id = ${id}::uuid`;
+  });
+}
+
+/** When to try again after so many attempts, spread a little; null when that was the last one. */
+function nextAfter(attempts: number, at: Date, random: number): Date | null {
+  const waitMs = waitsMs[attempts - 1];
+  return waitMs === undefined ? null : new Date(at.getTime() + waitMs * (0.9 + 0.2 * random));
+}
+
+/**
+ * Writes down what came of an attempt, and when the next one is due. Somebody may have asked for the delivery again, or
+ * another worker have taken it, since this attempt began: then that one decides, and this one stands in the log only.
+ */
 async function settle(outbound: OutboundMeans, delivery: Claimed, { at, status, failure }: Result): Promise<void> {
-  const { tenantId, id, endpointId } = delivery;
+  const { tenantId, id, endpointId, lease } = delivery;
   if (!isUuid(id)) return;
   const attempts = delivery.attempts + 1;
   const isDone = status !== null && status >= 200 && status < 300;
-  const waitMs = waitsMs[attempts - 1];
-  const next =
-    isDone || waitMs === undefined || status === 410
-      ? null
-      : new Date(at.getTime() + waitMs * (0.9 + 0.2 * outbound.random()));
+  const next = isDone || status === 410 ? null : nextAfter(attempts, at, outbound.random());
   const end = isDone ? 'delivered' : next === null ? 'dead' : 'pending';
   const entry = JSON.stringify([{ at: at.toISOString(), status, failure }]);
   await asCustomer(tenantId, 'webhook-out', async (tx) => {
-    await tx.$executeRaw`
+    const settled = await tx.$executeRaw`
       update outbound_deliveries set status = ${end}, attempts = ${attempts}, next_attempt_at = ${next},
         last_status = ${status}, last_failure = ${failure}, log = log || ${entry}::jsonb,
         delivered_at = ${isDone ? at : null}
-      where tenant_id = ${tenantId}::uuid and id = ${id}::uuid and status = 'pending'`;
+      where tenant_id = ${tenantId}::uuid and id = ${id}::uuid and status = 'pending' and next_attempt_at = ${lease}`;
+    if (settled === 0) {
+      await tx.$executeRaw`
+        update outbound_deliveries set log = log || ${entry}::jsonb
+        where tenant_id = ${tenantId}::uuid and id = ${id}::uuid`;
+    }
     if (isDone) {
       await tx.$executeRaw`
         update outbound_endpoints set failing_since = null, last_success_at = ${at}

@@ -24,6 +24,8 @@ export type EndpointRow = Readonly<{
 const endpointsMax = 20;
 /** How long deliveries carry the signature of the old secret beside that of the new one. */
 const overlapMs = 24 * 3_600_000;
+/** A second change so soon is the same one, sent twice: nobody can have taken the secret in between over. */
+const sameChangeMs = 60_000;
 
 /**
  * Makes an endpoint of the actor's own tenant, to which events are delivered from now on. The secret is in the answer and
@@ -120,7 +122,7 @@ export async function enableEndpoint(
 
 /**
  * Gives an endpoint a new secret; for another day deliveries are signed with both. The secret is in the answer and
- * nowhere else. Refuses `forbidden` and `not_found`. Records `webhook.secret_rotated`.
+ * nowhere else. Asked for twice at once, the one that the receiver has still counts. Refuses `forbidden` and `not_found`. Records `webhook.secret_rotated`.
  */
 export async function rotateEndpointSecret(
   tx: TenantTx,
@@ -134,7 +136,9 @@ export async function rotateEndpointSecret(
   const sealed = await sealSecret(tx, 'outbound_endpoints', { tenantId: actor.tenantId, id: endpointId }, secret);
   const until = new Date(means.clock.now().getTime() + overlapMs);
   await tx.$executeRaw`
-    update outbound_endpoints set previous_sealed = sealed, previous_until = ${until}, sealed = ${sealed},
+    update outbound_endpoints set
+      previous_sealed = case when previous_until > ${new Date(until.getTime() - sameChangeMs)} then previous_sealed else sealed end,
+      previous_until = ${until}, sealed = ${sealed},
       fingerprint = ${fingerprintOf(secret)}
     where tenant_id = ${actor.tenantId}::uuid and id = ${endpointId}::uuid`;
   await record(tx, actor.tenantId, endpointId, 'webhook.secret_rotated');

@@ -5,6 +5,7 @@ import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { codeOf, must } from '@/lib/onboarding/testing-flow';
 import { recordEvent } from '@/lib/platform/events';
+import { CutOff } from '@/lib/platform/faults';
 import { createSafeFetch } from '@/lib/platform/http';
 import { uuidv7 } from '@/lib/platform/ids';
 import { asCustomer, withTenant } from '@/lib/tenancy';
@@ -166,7 +167,61 @@ describe('events on their way out', () => {
     expect(arrived).toHaveLength(4);
     await expect(deliverOutbound(outbound)).rejects.toThrow();
     expect((await deliveries(world.platformAdmin)).map(({ status }) => status)).toEqual(Array(5).fill('delivered'));
-    expect((await deliveries()).map(({ attempts }) => attempts)).toEqual(Array(5).fill(0));
+    // Ours alone: the deliveries wait like after any other failure, and nobody blames the endpoint.
+    expect((await deliveries()).map(({ lastFailure }) => lastFailure)).toEqual(Array(5).fill('unexpected'));
+    expect((await withTenant(admin, (tx) => listEndpoints(tx, admin)).then(must))[0]).toMatchObject({
+      status: 'active',
+      failingSince: null,
+    });
+    expect(await deliverOutbound(outbound)).toBe(0);
+  });
+
+  it('do not lose a second delivery that was asked for while the last attempt of the first was under way', async () => {
+    must(await add(admin));
+    await happen(world.acme.id, 'flow.submitted');
+    await queueAll();
+    await database.sql('update outbound_deliveries set attempts = $1', [waitsMs.length]);
+    const [first] = await deliveries();
+    const asking: OutboundMeans = {
+      ...outbound,
+      fetch: async (...request) => {
+        must(await withTenant(admin, (tx) => redeliver(tx, admin, { deliveryId: first?.id ?? '' }, outbound.means)));
+        status = 503;
+        return outbound.fetch(...request);
+      },
+    };
+    await deliverOutbound(asking);
+    expect(await deliveries()).toMatchObject([{ status: 'pending', attempts: 0 }]);
+    status = 200;
+    await deliverOutbound(outbound);
+    expect(await deliveries()).toMatchObject([{ status: 'delivered', attempts: 1 }]);
+    expect(arrived).toHaveLength(2);
+  });
+
+  it('go to others although one tenant has many endpoints that do not answer', async () => {
+    for (let count = 0; count < 20; count += 1) {
+      must(await add(admin, ['flow.submitted'], `https://slow.partner.example/${count}`));
+    }
+    must(await add(world.platformAdmin));
+    for (let times = 0; times < 4; times += 1) await happen(world.acme.id, 'flow.submitted');
+    await queueAll();
+    let letGo: () => void = () => undefined;
+    const silence = new Promise<void>((resolve) => (letGo = resolve));
+    let silent = 0;
+    const slow: OutboundMeans = {
+      ...outbound,
+      fetch: async (address, request) => {
+        if (!String(address).includes('slow.partner.example')) return outbound.fetch(address, request);
+        silent += 1;
+        await silence;
+        return { ok: false, failure: 'timed_out' };
+      },
+    };
+    const turn = deliverOutbound(slow);
+    await expect.poll(() => arrived.length, { timeout: 10_000 }).toBe(4);
+    expect(silent).toBeLessThanOrEqual(4);
+    letGo();
+    await turn;
   });
 
   it('are sent once by two workers at the same time, and again when one has died with it', async () => {
@@ -177,7 +232,7 @@ describe('events on their way out', () => {
     expect(arrived).toHaveLength(1);
     await happen(world.acme.id, 'flow.submitted');
     await queueAll();
-    const dying = { ...outbound, fetch: () => Promise.reject(new Error('the worker died')) };
+    const dying = { ...outbound, fetch: () => Promise.reject(new CutOff('the worker died')) };
     await expect(deliverOutbound(dying)).rejects.toThrow('died');
     await deliverOutbound(outbound);
     expect(arrived).toHaveLength(1);
@@ -260,6 +315,37 @@ describe('endpoints', () => {
     const last = arrived.at(-1);
     expect(() => new Webhook(first.secret).verify(last?.body ?? '', last?.headers ?? {})).toThrow();
     expect(new Webhook(second.secret).verify(last?.body ?? '', last?.headers ?? {})).toBeDefined();
+  });
+
+  it('keep the secret that the receiver has when a change is sent twice', async () => {
+    const first = must(await add(admin));
+    const rotate = async () =>
+      must(await withTenant(admin, (tx) => rotateEndpointSecret(tx, admin, { endpointId: first.id }, outbound.means)));
+    const counts = async (secret: string): Promise<boolean> => {
+      arrived = [];
+      must(await withTenant(admin, (tx) => sendTestEvent(tx, admin, { endpointId: first.id }, outbound.means)));
+      await deliverOutbound(outbound);
+      const [last] = arrived;
+      try {
+        return Boolean(new Webhook(secret).verify(last?.body ?? '', last?.headers ?? {}));
+      } catch {
+        return false;
+      }
+    };
+    const [second, third] = [await rotate(), await rotate()];
+    expect([await counts(first.secret), await counts(third.secret), await counts(second.secret)]).toEqual([
+      true,
+      true,
+      false,
+    ]);
+    // Later on it is a change of its own: whoever has taken the third one over keeps it for a day.
+    later(61_000);
+    const fourth = await rotate();
+    expect([await counts(third.secret), await counts(fourth.secret), await counts(first.secret)]).toEqual([
+      true,
+      true,
+      false,
+    ]);
   });
 
   it('belong to their tenant: others find nothing, other roles may not', async () => {

@@ -108,6 +108,9 @@ export async function fillTenant(
   await put('stored_secrets', {
     ...{ flow_id: flow, name: 'private', sealed: 'x', fingerprint: 'f', stored_at: '2026-11-01' },
   });
+  await put('credential_renewals', {
+    ...{ flow_id: flow, name: 'private', holder: 'h', begun_at: '2026-11-01', lease_until: '2026-11-01' },
+  });
   await put('connections', { system: 'private', sealed: 'x', saved_at: '2026-11-01' }, partner.id);
   await put('api_keys', { name: 'n', key_hash: bytes(), prefix: 'p', scopes: '{}' });
   await put('idempotency_keys', { key: 'k', request_hash: bytes() });

@@ -5,9 +5,11 @@ import { recordEvent } from '@/lib/platform/events';
 import { systemMeans, type Means } from '@/lib/platform/means';
 import { actorUserId, authorise, type Actor, type TenantTx } from '@/lib/tenancy';
 import { beginOffboarding } from './begin-offboarding';
-import { leavingFlow } from './leaving-flow';
+import { fingerprintOf } from './effects';
+import { leavingFlow, type LeavingFlow } from './leaving-flow';
 import { isUnderWay, newestOffboarding, type OffboardingRecord, type OffboardingStatus } from './offboarding-record';
-import type { OffboardingRef } from './request-offboarding';
+import { readEffects } from './read-effects';
+import { shownEffects, type OffboardingRef } from './request-offboarding';
 
 export const decideOffboardingInput = z.object({
   flowId: z.string().max(60),
@@ -15,26 +17,37 @@ export const decideOffboardingInput = z.object({
 });
 export type DecideOffboardingInput = z.input<typeof decideOffboardingInput>;
 
+export const approveOffboardingInput = decideOffboardingInput.extend({ shown: shownEffects });
+export type ApproveOffboardingInput = z.input<typeof approveOffboardingInput>;
+
 /**
- * Agrees to a wish, which begins then. Refuses `forbidden`, `not_found`, `offboarding_not_open` when nothing waits for a
- * decision, `offboarding_own` for whoever asked for it, and `offboarding_not_now` while a run is at work. Records
- * `offboarding.approved`.
+ * Agrees to a wish, which begins then with exactly what was `shown`: the row of the flow is locked, and nothing may come
+ * to it any more once the customer is leaving. Refuses `forbidden`, `not_found`, `offboarding_not_open` when nothing
+ * waits for a decision, `offboarding_own` for whoever asked for it, `offboarding_not_now` while a run is at work or a
+ * credential is being passed on, and `offboarding_changed` when something else would go or stay by now. Records
+ * `offboarding.approved` with what was agreed to.
  */
 export async function approveOffboarding(
   tx: TenantTx,
   actor: Actor,
-  input: DecideOffboardingInput,
+  input: ApproveOffboardingInput,
   means: Means = systemMeans,
 ): Promise<Outcome<OffboardingRef>> {
-  const opened = await openDecision(tx, actor, input.flowId);
+  const { shown, ...decision } = approveOffboardingInput.parse(input);
+  const opened = await openDecision(tx, actor, decision.flowId);
   if (!opened.ok) return opened;
-  const wish = opened.value;
+  const { wish, flow } = opened.value;
   if (wish.requestedBy === null || wish.requestedBy === actorUserId(actor)) return refuse('offboarding_own');
   if (await isUnderWay(tx, wish.tenantId, wish.flowId))
     return refuse('offboarding_not_now', { status: 'provisioning' });
-  await decide(tx, actor, wish, 'requested', input, means);
+  const effects = await readEffects(tx, flow, wish.optionId);
+  if (fingerprintOf(wish.optionId, effects) !== shown) return refuse('offboarding_changed');
+  await decide(tx, actor, wish, 'requested', decision, means);
+  await tx.$executeRaw`
+    update offboardings set agreed_effects = ${JSON.stringify(effects)}::jsonb
+    where tenant_id = ${wish.tenantId}::uuid and id = ${wish.id}::uuid`;
   await beginOffboarding(tx, actor, wish, means);
-  await record(tx, wish, 'offboarding.approved');
+  await record(tx, wish, 'offboarding.approved', { effects });
   return ok({ flowId: wish.flowId, offboardingId: wish.id, status: 'running' });
 }
 
@@ -50,9 +63,10 @@ export async function declineOffboarding(
 ): Promise<Outcome<OffboardingRef>> {
   const opened = await openDecision(tx, actor, input.flowId);
   if (!opened.ok) return opened;
-  await decide(tx, actor, opened.value, 'declined', input, means);
-  await record(tx, opened.value, 'offboarding.declined');
-  return ok({ flowId: opened.value.flowId, offboardingId: opened.value.id, status: 'declined' });
+  const { wish } = opened.value;
+  await decide(tx, actor, wish, 'declined', input, means);
+  await record(tx, wish, 'offboarding.declined');
+  return ok({ flowId: wish.flowId, offboardingId: wish.id, status: 'declined' });
 }
 
 /**
@@ -69,7 +83,7 @@ export async function cancelOffboarding(
   if (!allowed.ok) return allowed;
   const found = await waitingWish(tx, flowId);
   if (!found.ok) return found;
-  const wish = found.value;
+  const { wish } = found.value;
   const isCustomer = actor.kind === 'member' && actor.tenantKind === 'customer';
   if (isCustomer && wish.side !== 'customer') return refuse('forbidden', { action: 'offboarding.request' });
   await tx.$executeRaw`
@@ -93,32 +107,29 @@ export async function resumeOffboarding(
   if (!allowed.ok) return allowed;
   const found = await lockedWish(tx, flowId, 'held');
   if (!found.ok) return found;
-  const wish = found.value;
+  const { wish } = found.value;
   await beginOffboarding(tx, actor, wish, means);
   await record(tx, wish, 'offboarding.resumed');
   return ok({ flowId, offboardingId: wish.id, status: 'running' });
 }
 
-async function openDecision(tx: TenantTx, actor: Actor, flowId: string): Promise<Outcome<OffboardingRecord>> {
+type LockedWish = Readonly<{ wish: OffboardingRecord; flow: LeavingFlow }>;
+
+async function openDecision(tx: TenantTx, actor: Actor, flowId: string): Promise<Outcome<LockedWish>> {
   const allowed = authorise(actor, 'offboarding.decide');
   return allowed.ok ? waitingWish(tx, flowId) : allowed;
 }
 
-const waitingWish = (tx: TenantTx, flowId: string): Promise<Outcome<OffboardingRecord>> =>
-  lockedWish(tx, flowId, 'requested');
+const waitingWish = (tx: TenantTx, flowId: string): Promise<Outcome<LockedWish>> => lockedWish(tx, flowId, 'requested');
 
-/** The newest wish of a flow, which nobody else decides on meanwhile. */
-async function lockedWish(
-  tx: TenantTx,
-  flowId: string,
-  status: OffboardingStatus,
-): Promise<Outcome<OffboardingRecord>> {
+/** The newest wish of a flow, which nobody else decides on meanwhile, and to which nothing new comes. */
+async function lockedWish(tx: TenantTx, flowId: string, status: OffboardingStatus): Promise<Outcome<LockedWish>> {
   const flow = await leavingFlow(tx, flowId);
   if (!flow.ok) return flow;
   const { tenantId } = flow.value.state.flow;
   await tx.$queryRaw`select 1 as one from onboarding_flows where tenant_id = ${tenantId}::uuid and id = ${flowId}::uuid for update`;
   const wish = await newestOffboarding(tx, tenantId, flowId);
-  return wish?.status === status ? ok(wish) : refuse('offboarding_not_open');
+  return wish?.status === status ? ok({ wish, flow: flow.value }) : refuse('offboarding_not_open');
 }
 
 async function decide(
@@ -138,8 +149,18 @@ async function decide(
     where tenant_id = ${tenantId}::uuid and id = ${id}::uuid`;
 }
 
-async function record(tx: TenantTx, { tenantId, flowId, optionId }: OffboardingRecord, name: string): Promise<void> {
+async function record(
+  tx: TenantTx,
+  { tenantId, flowId, id, optionId }: OffboardingRecord,
+  name: string,
+  more: Readonly<Record<string, unknown>> = {},
+): Promise<void> {
   const details = { option: optionId };
-  await recordAudit(tx, tenantId, { action: name, entityType: 'flow', entityId: flowId, details });
-  await recordEvent(tx, tenantId, { flowId, name, details });
+  await recordAudit(tx, tenantId, {
+    action: name,
+    entityType: 'flow',
+    entityId: flowId,
+    details: { ...details, ...more },
+  });
+  await recordEvent(tx, tenantId, { flowId, name, details: { ...details, offboardingId: id } });
 }

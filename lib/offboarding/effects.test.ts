@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { actionsOf } from '@/lib/flow-definition';
 import { library } from '@/lib/flow-templates/library';
 import { creates } from '@/lib/provisioning/actions/creates';
-import { effectsOf, type Existing } from './effects';
+import { effectsOf, fingerprintOf, type Existing } from './effects';
 
 const found = library.find(({ key }) => key === 'data-pipeline');
 if (!found) throw new Error('The reference template is missing');
@@ -41,6 +41,27 @@ describe('effectsOf', () => {
 
   it('says nothing of a way that the template does not have', () => {
     expect(lines('burn-it')).toEqual([]);
+  });
+});
+
+describe('fingerprintOf', () => {
+  const [one, other] = [
+    { kind: 'table', name: 'a', does: 'goes' },
+    { kind: 'dataset', name: 'b', does: 'stays' },
+  ] as const;
+  it('is the same for the same things in any order, and for nothing else', () => {
+    const known = fingerprintOf('keep', [one, other]);
+    expect(fingerprintOf('keep', [other, one])).toBe(known);
+    const others = [
+      fingerprintOf('delete', [one, other]),
+      fingerprintOf('keep', [one]),
+      fingerprintOf('keep', [one, other, other]),
+      fingerprintOf('keep', [one, { ...other, does: 'goes' }]),
+      fingerprintOf('keep', [one, { ...other, name: 'c' }]),
+      fingerprintOf('keep', [one, { ...other, kind: 'secret' }]),
+      fingerprintOf('keep', [{ kind: 'tablea', name: '', does: 'goes' }, other]),
+    ];
+    expect(new Set([known, ...others]).size).toBe(others.length + 1);
   });
 });
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { actionsOf, type FlowDefinition } from '@/lib/flow-definition';
 import { planOffboarding } from '@/lib/provisioning';
 
@@ -12,8 +13,8 @@ export type Effect = Readonly<{ kind: string; name: string; does: 'goes' | 'stay
 
 /**
  * What would become of everything that exists, in the order in which it goes: the newest first, and in the end the
- * credentials that the customer has given. What is of a kind that the option keeps stays, with all that it needs; everything else is taken away and looked for afterwards. The engine plans the same way.
- * Pure.
+ * credentials that the customer has given. What is of a kind that the option keeps stays, with all that it needs;
+ * everything else is taken away and looked for afterwards. The engine plans the same way. Pure.
  */
 export function effectsOf(
   definition: FlowDefinition,
@@ -36,3 +37,14 @@ export function effectsOf(
     ...credentials.map((name): Effect => ({ kind: credentialKind, name, does: keepsCredentials ? 'stays' : 'goes' })),
   ];
 }
+
+/**
+ * A short text that stands for one way of leaving and everything that it does: a page sends it along, so that nobody
+ * agrees to anything but what they have seen. The order of the list makes no difference. Pure.
+ */
+export const fingerprintOf = (optionId: string, effects: readonly Effect[]): string =>
+  createHash('sha256')
+    .update(
+      JSON.stringify([optionId, effects.map(({ kind, name, does }) => JSON.stringify([kind, name, does])).sort()]),
+    )
+    .digest('base64url');

@@ -2,7 +2,7 @@ import { ok, type Outcome } from '@/lib/errors';
 import { localizedText } from '@/lib/i18n';
 import { systemMeans, type Means } from '@/lib/platform/means';
 import { actorUserId, authorise, can, type Actor, type TenantTx } from '@/lib/tenancy';
-import type { Effect } from './effects';
+import { fingerprintOf, type Effect } from './effects';
 import { leavingFlow, optionsOf, phraseOf } from './leaving-flow';
 import { isOpen, isUnderWay, newestOffboarding, somethingStays, type OffboardingRecord } from './offboarding-record';
 import { readEffectsOf } from './read-effects';
@@ -17,6 +17,17 @@ export type OffboardingOptionView = Readonly<{
   phrase: string;
   /** Everything that exists, in the order in which it goes: each key and secret by its name. */
   effects: readonly Effect[];
+  /** Stands for this way and its effects; whoever asks for it sends it along. */
+  fingerprint: string;
+}>;
+
+/** What a wish that waits would do if somebody agreed now. */
+export type WaitingEffects = Readonly<{
+  effects: readonly Effect[];
+  /** Whoever agrees sends it along. */
+  fingerprint: string;
+  /** Something else would go or stay than when it was asked for. */
+  changed: boolean;
 }>;
 
 export type OffboardingView = Readonly<{
@@ -27,6 +38,8 @@ export type OffboardingView = Readonly<{
   /** The newest wish, whatever became of it. */
   current:
     (Omit<OffboardingRecord, 'tenantId' | 'requestedBy' | 'customerStatus'> & Readonly<{ title: string }>) | null;
+  /** Null unless a wish waits for somebody to agree. */
+  waiting: WaitingEffects | null;
   mayRequest: boolean;
   /** True for somebody who may agree; whoever asked may not. */
   mayApprove: boolean;
@@ -69,15 +82,17 @@ export async function getOffboardingView(
     flowId,
     customerName: customer.name,
     customerStatus: customer.status,
-    options: options.map((option, place) => ({
+    options: options.map((option, place): OffboardingOptionView => ({
       id: option.id,
       title: localizedText(option.title, locale),
       consequences: option.consequences.map((text) => localizedText(text, locale)),
       destructive: option.destructive,
       phrase: phraseOf(flow, option, means.clock.now()),
       effects: effects[place] ?? [],
+      fingerprint: fingerprintOf(option.id, effects[place] ?? []),
     })),
     current: wish && shown(wish, localizedText(titleOf(options, wish.optionId), locale)),
+    waiting: waits ? waitingEffects(wish, effects[options.findIndex(({ id }) => id === wish.optionId)] ?? []) : null,
     mayRequest:
       can(actor, 'offboarding.request') &&
       options.length > 0 &&
@@ -95,6 +110,11 @@ const titleOf = (
   options: readonly Readonly<{ id: string; title: Parameters<typeof localizedText>[0] }>[],
   id: string,
 ) => options.find((option) => option.id === id)?.title ?? { en: id, ar: id };
+
+function waitingEffects({ optionId, effects: asked }: OffboardingRecord, effects: readonly Effect[]): WaitingEffects {
+  const fingerprint = fingerprintOf(optionId, effects);
+  return { effects, fingerprint, changed: fingerprint !== fingerprintOf(optionId, asked) };
+}
 
 /** A wish without what only the database needs. */
 function shown(wish: OffboardingRecord, title: string): NonNullable<OffboardingView['current']> {

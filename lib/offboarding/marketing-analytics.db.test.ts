@@ -4,7 +4,7 @@ import { offboardWorkflow } from '@/lib/provisioning';
 import { marketingWorld, type MarketingWorld } from '@/lib/provisioning/testing/marketing-world';
 import type { SubmittedFlow } from '@/lib/provisioning/testing/submitted-flow';
 import { withTenant } from '@/lib/tenancy';
-import { approveOffboarding, offboardFlow, requestOffboarding } from './index';
+import { approveOffboarding, getOffboardingView, offboardFlow, requestOffboarding } from './index';
 
 let here: MarketingWorld;
 beforeAll(async () => {
@@ -25,15 +25,23 @@ async function setUp(identifier: string): Promise<SubmittedFlow & Readonly<{ nam
   return { ...flow, name: row?.name ?? '' };
 }
 
+async function seen({ flowId }: SubmittedFlow) {
+  const { northwindAdmin: admin } = here.world;
+  const view = await withTenant(admin, (tx) => getOffboardingView(tx, admin, { flowId, locale: 'en' }));
+  if (!view.ok) throw new Error(view.refusal.code);
+  return view.value;
+}
+
 async function leave(flow: SubmittedFlow, optionId: string, phrase: string): Promise<void> {
   const { northwindManager: manager, northwindAdmin: admin } = here.world;
-  const asked = await withTenant(manager, (tx) =>
-    requestOffboarding(tx, manager, { flowId: flow.flowId, optionId, phrase, reason: 'The contract ends' }),
-  );
+  const shown = (await seen(flow)).options.find(({ id }) => id === optionId)?.fingerprint;
+  const input = { flowId: flow.flowId, optionId, phrase, reason: 'The contract ends', shown };
+  const asked = await withTenant(manager, (tx) => requestOffboarding(tx, manager, input));
   if (!asked.ok) throw new Error(asked.refusal.code);
   if (optionId === 'delete-data') {
     expect(await runOf(flow)).toBeUndefined();
-    const agreed = await withTenant(admin, (tx) => approveOffboarding(tx, admin, { flowId: flow.flowId, note: '' }));
+    const decision = { flowId: flow.flowId, shown: (await seen(flow)).waiting?.fingerprint };
+    const agreed = await withTenant(admin, (tx) => approveOffboarding(tx, admin, decision));
     if (!agreed.ok) throw new Error(agreed.refusal.code);
   }
   const args = { tenantId: flow.tenantId, runId: (await runOf(flow)) ?? '' };

@@ -10,8 +10,8 @@ import { leavingFlow, optionsOf } from './leaving-flow';
 /**
  * The workflow `offboard-run { tenantId, runId }`: lets `take` carry the run out, then says what came of the wish. When
  * everything was taken away and looked for, the credentials that the customer gave are destroyed unless the
- * option keeps them, and the customer has the status that the option names; when something
- * could not be taken away, the wish is on hold and the customer is still leaving. The run itself tells of its end; the
+ * option keeps them, secrets that were still being tried are destroyed in any case, and the customer has the status that
+ * the option names; when something could not be taken away, the wish is on hold and the customer is still leaving. The run itself tells of its end; the
  * customer's is `customer.offboarded`. May be cut off anywhere and run again.
  */
 export const offboardFlow =
@@ -52,12 +52,16 @@ async function leave(
   now: Date,
   means: Means,
 ): Promise<void> {
+  // A look that is about to keep a credential waits here, or was before us; either way nothing is kept in the end.
+  await tx.$queryRaw`
+    select 1 as one from onboarding_flows where tenant_id = ${tenantId}::uuid and id = ${flowId}::uuid for no key update`;
   const flow = await leavingFlow(tx, flowId);
   const option = flow.ok ? optionsOf(flow.value).find(({ id }) => id === optionId) : undefined;
   if (option === undefined) throw new Error('The way of offboarding is missing');
   const { ends, keeps } = option;
   const given = keeps.includes(credentialKind) ? [] : (await liveCredentials(tx, flowId)).keys();
   for (const name of given) await dropCredential(tx, { tenantId, flowId }, name, now);
+  await endLooks(tx, tenantId, flowId, now);
   await tx.$executeRaw`
     update customers set status = ${ends}, updated_at = ${now}
     where tenant_id = ${tenantId}::uuid and status = 'offboarding'`;
@@ -69,4 +73,13 @@ async function leave(
   const details = { option: optionId, status: ends };
   await recordAudit(tx, tenantId, { action: 'customer.offboarded', entityType: 'flow', entityId: flowId, details });
   await recordEvent(tx, tenantId, { flowId, name: 'customer.offboarded', details });
+}
+
+/** One that another worker has in its hands finds the customer gone as soon as it looks. */
+async function endLooks(tx: TenantTx, tenantId: string, flowId: string, now: Date): Promise<void> {
+  await tx.$executeRaw`
+    update credential_checks set status = 'expired', sealed = null, ended_at = ${now}
+    where tenant_id = ${tenantId}::uuid and id in (
+      select c.id from credential_checks c
+      where c.tenant_id = ${tenantId}::uuid and c.flow_id = ${flowId}::uuid and c.status = 'checking' for update skip locked)`;
 }

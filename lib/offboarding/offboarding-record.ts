@@ -13,7 +13,7 @@ export type OffboardingRecord = Readonly<{
   needsApproval: boolean;
   status: OffboardingStatus;
   reason: string;
-  /** What would go and stay when it was asked for. */
+  /** What goes and stays as it was agreed to; while nobody has agreed, as it was when it was asked for. */
   effects: readonly Effect[];
   /** The customer's status before. */
   customerStatus: string;
@@ -36,7 +36,7 @@ export async function newestOffboarding(
 ): Promise<OffboardingRecord | null> {
   const [row] = await tx.$queryRaw<OffboardingRecord[]>`
     select tenant_id as "tenantId", id, flow_id as "flowId", option_id as "optionId", destructive,
-      needs_approval as "needsApproval", status, reason, effects, customer_status as "customerStatus", side,
+      needs_approval as "needsApproval", status, reason, coalesce(agreed_effects, effects) as effects, customer_status as "customerStatus", side,
       requested_by as "requestedBy", requester, requested_at as "requestedAt", decider, decided_at as "decidedAt", note,
       run_id as "runId", ended_at as "endedAt"
     from offboardings where tenant_id = ${tenantId}::uuid and flow_id = ${flowId}::uuid
@@ -44,11 +44,16 @@ export async function newestOffboarding(
   return row ?? null;
 }
 
-/** Whether a run of the flow is at work, so that nothing else may begin. One that only looks is in nobody's way. */
+/**
+ * Whether a run of the flow is at work or a replaced credential is being passed on, so that nothing else may begin. A run
+ * that only looks is in nobody's way.
+ */
 export async function isUnderWay(tx: TenantTx, tenantId: string, flowId: string): Promise<boolean> {
   const [row] = await tx.$queryRaw<{ busy: boolean }[]>`
     select exists (select from provisioning_runs r where r.tenant_id = ${tenantId}::uuid and r.flow_id = ${flowId}::uuid
-      and r.kind <> 'dry_run' and r.status in ('planned', 'running', 'waiting', 'undoing')) as busy`;
+        and r.kind <> 'dry_run' and r.status in ('planned', 'running', 'waiting', 'undoing'))
+      or exists (select from credential_renewals n where n.tenant_id = ${tenantId}::uuid and n.flow_id = ${flowId}::uuid
+        and n.ended_at is null and n.lease_until > clock_timestamp()) as busy`;
   return row?.busy ?? false;
 }
 

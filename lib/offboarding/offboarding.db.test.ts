@@ -3,7 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Outcome } from '@/lib/errors';
 import { immediate, type Workflow } from '@/lib/platform/jobs';
 import { publishedTemplate, referenceTemplate, submittedFlow } from '@/lib/provisioning/testing/submitted-flow';
-import { withTenant, type Actor } from '@/lib/tenancy';
+import { systemMeans } from '@/lib/platform/means';
+import { asCustomer, withTenant, type Actor } from '@/lib/tenancy';
+import { keepCredential } from '@/lib/vault';
 import {
   testDatabase,
   withTestWorld,
@@ -64,17 +66,27 @@ async function active(): Promise<Leaving> {
   return { flowId, tenantId, tenant, phrase };
 }
 
-const request = (actor: Actor, at: Leaving, optionId: string, phrase?: string) =>
-  withTenant(actor, (tx) =>
+type Said = Readonly<{ phrase?: string; shown?: string }>;
+const request = async (actor: Actor, at: Leaving, optionId: string, { phrase, shown }: Said = {}) => {
+  const seen = shown ?? (await optionSeen(at, optionId));
+  return withTenant(actor, (tx) =>
     requestOffboarding(tx, actor, {
       flowId: at.flowId,
       optionId,
       phrase: phrase ?? (optionId === 'delete-data' ? at.phrase : at.tenant.slug),
       reason: 'The contract ends',
+      shown: seen,
     }),
   );
-const approve = (actor: Actor, { flowId }: Leaving) =>
-  withTenant(actor, (tx) => approveOffboarding(tx, actor, { flowId }));
+};
+const approve = async (actor: Actor, at: Leaving, shown?: string) => {
+  const seen = shown ?? (await waitingSeen(at))?.fingerprint ?? '';
+  return withTenant(actor, (tx) => approveOffboarding(tx, actor, { flowId: at.flowId, shown: seen }));
+};
+/** What the pages show to those who may see them. */
+const optionSeen = async (at: Leaving, optionId: string): Promise<string> =>
+  valueOf(await view(world.northwindAdmin, at)).options.find(({ id }) => id === optionId)?.fingerprint ?? '';
+const waitingSeen = async (at: Leaving) => valueOf(await view(world.northwindAdmin, at)).waiting;
 const decline = (actor: Actor, { flowId }: Leaving) =>
   withTenant(actor, (tx) => declineOffboarding(tx, actor, { flowId, note: 'Not before March' }));
 const cancel = (actor: Actor, { flowId }: Leaving) =>
@@ -162,9 +174,9 @@ describe('leaving without loss', () => {
 
   it('takes only the words that had to be typed', async () => {
     const at = await active();
-    const wrong = await request(world.northwindManager, at, 'delete-data', 'something else');
+    const wrong = await request(world.northwindManager, at, 'delete-data', { phrase: 'something else' });
     expect(wrong).toMatchObject({ refusal: { code: 'invalid_input', fields: { phrase: [{}] } } });
-    expect(codeOf(await request(world.northwindManager, at, 'delete-data', `  ${at.phrase} `))).toBe('ok');
+    expect(codeOf(await request(world.northwindManager, at, 'delete-data', { phrase: `  ${at.phrase} ` }))).toBe('ok');
   });
 
   it('offers only what the template offers, and nothing while something is at work', async () => {
@@ -200,7 +212,7 @@ describe('leaving with loss', () => {
     const force = (by: string) =>
       withTenant(world.northwindManager, async (tx) => {
         await tx.$executeRaw`
-          update offboardings set status = 'running', decided_by = ${by}::uuid,
+          update offboardings set status = 'running', decided_by = ${by}::uuid, agreed_effects = '[]',
             run_id = (select id from provisioning_runs where flow_id = ${at.flowId}::uuid limit 1)
           where flow_id = ${at.flowId}::uuid`;
       });
@@ -234,6 +246,131 @@ describe('leaving with loss', () => {
   });
 });
 
+describe('credentials that the customer has given', () => {
+  const keep = (at: Leaving, until: Promise<void> = Promise.resolve(), begun: () => void = () => undefined) =>
+    asCustomer(at.tenantId, 'test', async (tx) => {
+      const given = { ...at, stepName: 's', name: randomUUID(), storeName: 'n', parts: { key: 'canary' }, facts: {} };
+      await keepCredential(tx, { ...given, storedBy: null, rotateAt: null }, systemMeans);
+      begun();
+      await until;
+    });
+  const live = async ({ flowId }: Leaving) =>
+    (await database.sql('select 1 from credentials where flow_id = $1 and sealed is not null', [flowId])).length;
+
+  it('are destroyed in the end, also one that is kept at that very moment @req G65', async () => {
+    const at = await active();
+    await keep(at);
+    await request(world.northwindManager, at, 'keep-data');
+    let letGo: () => void = () => undefined;
+    const gate = new Promise<void>((resolve) => (letGo = resolve));
+    let begun: () => void = () => undefined;
+    const hasBegun = new Promise<void>((resolve) => (begun = resolve));
+    const keeping = keep(at, gate, begun);
+    await hasBegun;
+    const ending = end(at, 'done');
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(await live(at)).toBe(1);
+    letGo();
+    await Promise.all([keeping, ending]);
+    expect(await live(at)).toBe(0);
+    await expect(keep(at)).rejects.toThrow('who has left');
+  });
+
+  it('that are still being tried are destroyed as well', async () => {
+    const at = await active();
+    await request(world.northwindManager, at, 'keep-data');
+    await database.sql(
+      `insert into credential_checks (tenant_id, id, flow_id, step_name, purpose, sealed, requested_at)
+       values ($1, $2, $3, 's', 'submit', 'x', now())`,
+      [at.tenantId, randomUUID(), at.flowId],
+    );
+    await end(at, 'done');
+    expect(await database.sql('select status, sealed from credential_checks where flow_id = $1', [at.flowId])).toEqual([
+      { status: 'expired', sealed: null },
+    ]);
+  });
+});
+
+describe('what whoever agrees has seen @req G49', () => {
+  const add = (at: Leaving, kind: string, name: string) =>
+    database.sql(
+      `insert into inventory_items (tenant_id, id, flow_id, run_id, action_id, kind, name, created_at)
+       select tenant_id, $2, flow_id, run_id, 'tables', $3, $4, now() + interval '1 minute'
+       from inventory_items where flow_id = $1 limit 1`,
+      [at.flowId, randomUUID(), kind, name],
+    );
+  const agreedOf = async (at: Leaving) =>
+    (
+      await database.sql<{ agreed: { name: string }[] | null }>(
+        'select agreed_effects as agreed from offboardings where flow_id = $1 order by requested_at desc limit 1',
+        [at.flowId],
+      )
+    )[0]?.agreed?.map(({ name }) => name);
+
+  it('is what begins: something made in between is shown, and asked about once more', async () => {
+    const at = await active();
+    await request(world.northwindManager, at, 'delete-data');
+    const before = await waitingSeen(at);
+    expect(before).toMatchObject({ changed: false, effects: [{ kind: 'api_key' }, { kind: 'table' }, {}] });
+    await add(at, 'table', `${at.phrase}.late`);
+    expect(codeOf(await approve(world.northwindAdmin, at, before?.fingerprint))).toBe('offboarding_changed');
+    expect(await stateOf(at)).toMatchObject({ wish: 'requested', customer: 'active', run: null });
+    const after = await waitingSeen(at);
+    expect(after?.changed).toBe(true);
+    expect(after?.effects.map(({ name }) => name)).toContain(`${at.phrase}.late`);
+    expect(codeOf(await approve(world.northwindAdmin, at, after?.fingerprint))).toBe('ok');
+    expect(await agreedOf(at)).toContain(`${at.phrase}.late`);
+    expect(valueOf(await view(world.northwindAdmin, at))).toMatchObject({ waiting: null });
+    expect(valueOf(await view(world.northwindAdmin, at)).current?.effects.map(({ name }) => name)).toContain(
+      `${at.phrase}.late`,
+    );
+  });
+
+  it('is never nothing, another way’s list, or a guess', async () => {
+    const at = await active();
+    const other = await optionSeen(at, 'keep-data');
+    await request(world.northwindManager, at, 'delete-data');
+    for (const shown of ['', other, 'x'.repeat(43)]) {
+      expect(codeOf(await approve(world.northwindAdmin, at, shown))).toBe('offboarding_changed');
+    }
+    expect(codeOf(await approve(world.northwindAdmin, at))).toBe('ok');
+  });
+
+  it('holds for whoever asks as well, also where it begins at once', async () => {
+    const at = await active();
+    const shown = await optionSeen(at, 'keep-data');
+    await add(at, 'api_key', 'pk_2');
+    expect(codeOf(await request(world.northwindManager, at, 'keep-data', { shown }))).toBe('offboarding_changed');
+    expect(await stateOf(at)).toMatchObject({ wish: null, customer: 'active' });
+    expect(codeOf(await request(world.northwindManager, at, 'keep-data'))).toBe('ok');
+  });
+
+  it('cannot be left out past the use case', async () => {
+    const at = await active();
+    await request(world.northwindManager, at, 'delete-data');
+    const begun = withTenant(world.northwindManager, async (tx) => {
+      await tx.$executeRaw`
+        update offboardings set status = 'running', decided_by = ${world.northwindAdmin.userId}::uuid,
+          run_id = (select id from provisioning_runs where flow_id = ${at.flowId}::uuid limit 1)
+        where flow_id = ${at.flowId}::uuid`;
+    });
+    await expect(begun).rejects.toThrow('offboardings_agreed');
+  });
+
+  it('waits for a credential that is being passed on, as long as its lease holds', async () => {
+    const at = await active();
+    await request(world.northwindManager, at, 'delete-data');
+    await database.sql(
+      `insert into credential_renewals (tenant_id, id, flow_id, name, holder, begun_at, lease_until)
+       values ($1, $2, $3, 'key', 'check:1', now(), now() + interval '1 minute')`,
+      [at.tenantId, randomUUID(), at.flowId],
+    );
+    expect(codeOf(await approve(world.northwindAdmin, at))).toBe('offboarding_not_now');
+    await database.sql(`update credential_renewals set lease_until = now() where flow_id = $1`, [at.flowId]);
+    expect(codeOf(await approve(world.northwindAdmin, at))).toBe('ok');
+  });
+});
+
 describe('who may ask', () => {
   it('lets the customer’s owner ask, and the partner agree', async () => {
     const at = await active();
@@ -261,8 +398,10 @@ describe('who may ask', () => {
       expect(codeOf(await request(stranger, at, 'keep-data'))).toBe('not_found');
       expect(codeOf(await view(stranger, at))).toBe('not_found');
     }
-    for (const use of [approve, decline, resume, cancel])
-      expect(codeOf(await use(world.alufuqManager, at))).toBe('not_found');
+    for (const use of [decline, resume, cancel]) expect(codeOf(await use(world.alufuqManager, at))).toBe('not_found');
+    const seen = (await waitingSeen(at))?.fingerprint;
+    expect(codeOf(await approve(world.alufuqManager, at, seen))).toBe('not_found');
+    expect(codeOf(await approve(world.alufuqManager, at, 'guessed'))).toBe('not_found');
     const viewer = await at.tenant.member('viewer');
     expect(codeOf(await request(viewer, at, 'keep-data'))).toBe('forbidden');
     expect(codeOf(await cancel(viewer, at))).toBe('forbidden');

@@ -5,9 +5,13 @@ import { recordEvent } from '@/lib/platform/events';
 import { systemMeans, type Means } from '@/lib/platform/means';
 import { actorUserId, authorise, type Actor, type TenantTx } from '@/lib/tenancy';
 import { beginOffboarding } from './begin-offboarding';
+import { fingerprintOf } from './effects';
 import { readEffects } from './read-effects';
 import { leavingFlow, optionsOf, phraseOf, samePhrase } from './leaving-flow';
 import { isOpen, isUnderWay, newestOffboarding, somethingStays, type OffboardingStatus } from './offboarding-record';
+
+/** The fingerprint of the list that was read, as the page sent it along; without one, nothing was read. */
+export const shownEffects = z.string().max(100).default('');
 
 export const requestOffboardingInput = z.object({
   flowId: z.string().max(60),
@@ -15,6 +19,7 @@ export const requestOffboardingInput = z.object({
   /** What had to be typed, as it was typed. */
   phrase: z.string().max(300, 'field.invalid').default(''),
   reason: z.string().trim().min(1, 'field.required').max(2000, 'field.invalid'),
+  shown: shownEffects,
 });
 export type RequestOffboardingInput = z.input<typeof requestOffboardingInput>;
 export type OffboardingRef = Readonly<{ flowId: string; offboardingId: string; status: OffboardingStatus }>;
@@ -23,8 +28,9 @@ export type OffboardingRef = Readonly<{ flowId: string; offboardingId: string; s
  * Asks for what was set up to be taken away, in one of the ways that the template offers, after the phrase was typed.
  * What destroys data, and whatever a customer asks for, waits for somebody else to agree; the rest begins at once.
  * Refuses `forbidden`, `not_found`, `offboarding_not_offered`, `offboarding_not_now` while something is at work or
- * before anything was set up, `offboarding_open` when it was asked for already or nothing is left, and `invalid_input` for another phrase.
- * Records `offboarding.requested` with the kinds and names of what would go, and the customer's status when it begins.
+ * before anything was set up, `offboarding_open` when it was asked for already or nothing is left, `invalid_input` for
+ * another phrase, and `offboarding_changed` when something else would go or stay than was `shown`. Records
+ * `offboarding.requested` with the kinds and names of what would go, and the customer's status when it begins.
  */
 export async function requestOffboarding(
   tx: TenantTx,
@@ -34,7 +40,7 @@ export async function requestOffboarding(
 ): Promise<Outcome<OffboardingRef>> {
   const allowed = authorise(actor, 'offboarding.request');
   if (!allowed.ok) return allowed;
-  const { flowId, optionId, phrase, reason } = requestOffboardingInput.parse(input);
+  const { flowId, optionId, phrase, reason, shown } = requestOffboardingInput.parse(input);
   const found = await leavingFlow(tx, flowId);
   if (!found.ok) return found;
   const flow = found.value;
@@ -57,6 +63,7 @@ export async function requestOffboarding(
     return refuse('invalid_input', {}, { fields: { phrase: [problem] } });
   }
   const effects = await readEffects(tx, flow, optionId);
+  if (fingerprintOf(optionId, effects) !== shown) return refuse('offboarding_changed');
   const side = actor.kind === 'member' && actor.tenantKind === 'customer' ? 'customer' : 'partner';
   const needsApproval = option.destructive || side === 'customer' || actorUserId(actor) === null;
   const id = means.newId();
@@ -71,7 +78,7 @@ export async function requestOffboarding(
   await recordEvent(tx, tenantId, {
     flowId,
     name: 'offboarding.requested',
-    details: { option: optionId, needsApproval },
+    details: { option: optionId, needsApproval, offboardingId: id },
   });
   if (!needsApproval) await beginOffboarding(tx, actor, { tenantId, flowId, id, optionId }, means);
   return ok({ flowId, offboardingId: id, status: needsApproval ? 'requested' : 'running' });

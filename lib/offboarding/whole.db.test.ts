@@ -24,14 +24,25 @@ async function setUp(): Promise<SubmittedFlow & Readonly<{ identifier: string }>
   return { ...flow, identifier };
 }
 
-const ask = (flow: SubmittedFlow, optionId: string, phrase: string) =>
-  withTenant(here.world.northwindManager, (tx) =>
-    requestOffboarding(tx, here.world.northwindManager, { flowId: flow.flowId, optionId, phrase, reason: 'It ends' }),
+const seen = async ({ flowId }: SubmittedFlow) => {
+  const { northwindAdmin } = here.world;
+  const view = await withTenant(northwindAdmin, (tx) =>
+    getOffboardingView(tx, northwindAdmin, { flowId, locale: 'en' }),
   );
-const agree = (flow: SubmittedFlow) =>
-  withTenant(here.world.northwindAdmin, (tx) =>
-    approveOffboarding(tx, here.world.northwindAdmin, { flowId: flow.flowId, note: '' }),
-  );
+  if (!view.ok) throw new Error(view.refusal.code);
+  return view.value;
+};
+const ask = async (flow: SubmittedFlow, optionId: string, phrase: string) => {
+  const { northwindManager } = here.world;
+  const shown = (await seen(flow)).options.find(({ id }) => id === optionId)?.fingerprint;
+  const input = { flowId: flow.flowId, optionId, phrase, reason: 'It ends', shown };
+  return withTenant(northwindManager, (tx) => requestOffboarding(tx, northwindManager, input));
+};
+const agree = async (flow: SubmittedFlow) => {
+  const { northwindAdmin } = here.world;
+  const shown = (await seen(flow)).waiting?.fingerprint;
+  return withTenant(northwindAdmin, (tx) => approveOffboarding(tx, northwindAdmin, { flowId: flow.flowId, shown }));
+};
 
 async function work(flow: SubmittedFlow): Promise<void> {
   const [run] = await here.database.sql<{ id: string }>(

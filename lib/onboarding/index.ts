@@ -46,6 +46,7 @@ export {
   type LookRef,
   type SubmitCredentialInput,
   findLookStep,
+  mayBeGiven,
 } from './look-step';
 export { lookArguments, lookDigest, resolvedText, type LookArguments, type LookStep } from './check-arguments';
 export { listFlows, type FlowPage, type FlowRow, type ListFlowsInput } from './list-flows';

@@ -20,7 +20,7 @@ const partLengthMax = 20_000;
 /**
  * Takes a secret in to be tried: it is sealed, and the worker tries it at once. Only when it works is it kept; nothing
  * of it stays otherwise. Handing in another one later replaces the first once the new one works. Refuses `forbidden`,
- * `not_found`, `step_not_on_path`, `flow_locked` for a cancelled flow, `flow_incomplete` while an answer that the look
+ * `not_found`, `step_not_on_path`, `flow_locked` for a cancelled flow or a customer who leaves, `flow_incomplete` while an answer that the look
  * needs is missing, and `invalid_input` for parts that are empty. Records audit `credential.check_requested`.
  */
 export async function submitCredential(
@@ -35,6 +35,7 @@ export async function submitCredential(
   const given = Object.fromEntries(step.parts.map(({ id }) => [id, (parts[id] ?? '').trim()]));
   const problems = partProblems(given);
   if (problems) return refuse('invalid_input', {}, { fields: problems });
+  if (!(await mayBeGiven(tx, flow, step))) return refuse('flow_locked', { status: flow.state.flow.status });
   return requestLook(tx, actor, { flow, step, purpose: 'submit', parts: given }, means);
 }
 
@@ -126,6 +127,16 @@ export async function removeCredential(
       and withdrawn_at is null`;
   await touch(tx, flow);
   return ok(ref);
+}
+
+/**
+ * Whether a credential may be handed in: not by a customer who has left, and while a customer is leaving only in place of
+ * one that is there, because people have agreed to what goes, and taking away may need a key that works.
+ */
+export async function mayBeGiven(tx: TenantTx, { state, facts }: OpenedFlow, step: CredentialStep): Promise<boolean> {
+  if (Object.hasOwn(facts.milestones, 'offboarded')) return false;
+  if (state.customer.status !== 'offboarding') return true;
+  return (await liveCredentials(tx, state.flow.id)).has(step.credential);
 }
 
 /** A step of this kind on the path whose task may be entered; the actor's own part only, for a delegate. */

@@ -15,6 +15,7 @@ import {
   lifecycleChange,
   lookArguments,
   lookDigest,
+  mayBeGiven,
   openFlow,
   resolvedText,
   type LookArguments,
@@ -51,7 +52,7 @@ type Prepared = Readonly<{ pending: Pending; step: LookStep; args: LookArguments
 /**
  * Carries out one look. The secret to try is opened, tried outside of any transaction, and then, in one transaction,
  * either kept together with the milestone `checked:<step>` or destroyed: when the look has found a fault, nothing of it
- * is left. A look that was replaced or has run out meanwhile changes nothing. Records the events `credential.checked`
+ * is left. A look that was replaced or has run out meanwhile changes nothing, nor does one for a customer who has left. Records the events `credential.checked`
  * and `credential.check_failed`.
  */
 export const checkCredentialWorkflow =
@@ -140,9 +141,16 @@ async function conclude(environment: LookEnvironment, prepared: Prepared, report
       select status from credential_checks
       where tenant_id = ${pending.tenantId}::uuid and id = ${pending.checkId}::uuid for update`;
     if (row?.status !== 'checking') return;
+    // Whoever agrees to the customer's leaving, or destroys what was given in the end, comes before or after.
+    await tx.$queryRaw`
+      select 1 as one from onboarding_flows
+      where tenant_id = ${pending.tenantId}::uuid and id = ${pending.flowId}::uuid for no key update`;
     const opened = await openFlow(tx, pending.flowId, means.clock.now());
     if (!opened.ok) return;
     const flow = opened.value;
+    if (step.kind === 'credential' && !(await mayBeGiven(tx, flow, step))) {
+      return end(tx, pending, 'expired', emptyReport, means);
+    }
     const args = argumentsOf(flow, step);
     // What was looked at is not what the answers say any more: the finding would be about something else.
     if (args === null || lookDigest(step, args) !== lookDigest(step, prepared.args)) {

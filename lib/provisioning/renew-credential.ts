@@ -2,12 +2,12 @@ import { recordAudit } from '@/lib/audit';
 import { ConnectorError } from '@/lib/connectors';
 import { recordEvent } from '@/lib/platform/events';
 import type { Workflow } from '@/lib/platform/jobs';
-import { asCustomer } from '@/lib/tenancy';
+import { asCustomer, type TenantTx } from '@/lib/tenancy';
 import type { Receipt } from './actions/action';
 import { actionKind } from './actions/registry';
-import { contextOf, surroundingsOf, type Environment } from './environment';
-import { latestRun } from './latest-run';
-import { readRun, type ActionRecord, type RunRecord } from './run-record';
+import { contextOf, type Environment } from './environment';
+import { afterRenewal, cameBack, endLease, takeLease, type Renewal, type Renewed } from './renewal-lease';
+import type { ActionRecord, RunRecord } from './run-record';
 
 /** Waiting holds one of the worker's places, so that a long outage of somebody else's must not be waited out here. */
 const attemptsMax = 5;
@@ -15,20 +15,24 @@ const firstWaitMs = 10_000;
 
 /**
  * After a customer has replaced a credential: everything that the set-up had passed on is passed on again, so that the
- * systems which use it have the new one. Touches only what is there and ours. Tries for a few minutes; records audit
- * and event `credential.renewed`, or `credential.renewal_failed` with the code of the last failure.
+ * systems which use it have the new one. Touches only what is there and ours, and nothing once the customer is leaving
+ * or the set-up is taken back: a lease keeps people from agreeing to that meanwhile, and what came back all the same, by
+ * a worker that was too late, is taken away again. Tries for a few minutes; records audit and event
+ * `credential.renewed`, or `credential.renewal_failed` with the code of the last failure.
  */
 export const renewCredential =
   (environment: Environment): Workflow =>
   async (durable, { tenantId = '', flowId = '', name = '', checkId = '' }) => {
+    const renewal = { tenantId, flowId, name, holder: `check:${checkId}` };
     let failure = '';
     for (let attempt = 1; attempt <= attemptsMax; attempt += 1) {
-      const turn = await durable.step(`renew-${attempt}`, () => renewOnce(environment, { tenantId, flowId, name }));
+      const turn = await durable.step(`renew-${attempt}`, () => renewOnce(environment, renewal));
       if (turn === 'nothing') return;
       failure = turn === 'done' ? '' : turn;
       if (failure === '' || failure.startsWith('!')) break;
       if (attempt < attemptsMax) await durable.sleep(firstWaitMs * 2 ** (attempt - 1));
     }
+    if (failure !== '') await durable.step('clear', () => clear(environment, renewal, failure));
     const outcome = failure === '' ? 'credential.renewed' : 'credential.renewal_failed';
     await durable.step('record', () =>
       asCustomer(tenantId, `check:${checkId}`, async (tx) => {
@@ -39,56 +43,83 @@ export const renewCredential =
     );
   };
 
-type Where = Readonly<{ tenantId: string; flowId: string; name: string }>;
-
 /** `done`, `nothing` when nothing was passed on, or the code of a failure; with `!` where waiting does not help. */
-async function renewOnce(environment: Environment, { tenantId, flowId, name }: Where): Promise<string> {
-  const read = await asCustomer(tenantId, `renew:${name}`, async (tx) => {
-    const last = await latestRun(tx, flowId, false);
-    const run = last?.kind === 'set_up' ? await readRun(tx, last) : null;
-    return run && { run, surroundings: await surroundingsOf(tx, run) };
-  });
-  if (read === null) return 'nothing';
-  const passedOn = read.run.actions.filter((action) => passesOn(read.run, action, name));
-  if (passedOn.length === 0) return 'nothing';
+async function renewOnce(environment: Environment, renewal: Renewal): Promise<string> {
   try {
-    let did = false;
-    for (const action of passedOn) {
-      const context = contextOf(environment, read.run, read.surroundings, action);
-      const receipt = context ? await actionKind(action.planned.uses).renew?.(context, action.receipt) : null;
-      if (receipt) await remember(environment, read.run, action, receipt);
-      did ||= Boolean(receipt);
-    }
-    return did ? 'done' : 'nothing';
+    const lease = await takeLease(renewal, environment.means);
+    if (lease.state === 'nothing' || lease.state === 'busy') return lease.state;
+    const turn = await (lease.state === 'held' ? passOn : takeAway)(environment, renewal, lease);
+    if (turn !== 'busy') await endLease(renewal);
+    return turn;
   } catch (error) {
     if (error instanceof ConnectorError) return error.retryable ? error.code : `!${error.code}`;
-    environment.onUnexpected(error, { flowId, credential: name });
+    environment.onUnexpected(error, { flowId: renewal.flowId, credential: renewal.name });
     return '!unexpected';
   }
 }
 
+/**
+ * After the last attempt has failed: takes away what came back while everything was being taken away. A lease after a
+ * failure of which nobody knows how far it came is left to run out: what is on its way may still arrive.
+ */
+async function clear(environment: Environment, renewal: Renewal, failure: string): Promise<void> {
+  try {
+    const lease = await takeLease(renewal, environment.means);
+    if (lease.state === 'overtaken') await takeAway(environment, renewal, lease);
+    if (lease.state === 'overtaken' || failure.startsWith('!')) await endLease(renewal);
+  } catch (error) {
+    environment.onUnexpected(error, { flowId: renewal.flowId, credential: renewal.name });
+  }
+}
+
+async function passOn(environment: Environment, renewal: Renewal, { run, surroundings }: Renewed): Promise<string> {
+  let did = false;
+  for (const action of run.actions.filter((each) => each.status === 'verified' && uses(each, renewal.name))) {
+    if (did && (await takeLease(renewal, environment.means)).state !== 'held') return 'busy';
+    const context = contextOf(environment, run, surroundings, action);
+    const kind = actionKind(action.planned.uses);
+    const receipt = context ? await kind.renew?.(context, action.receipt) : null;
+    if (!context || !receipt) continue;
+    const came = await afterRenewal(renewal, run, action.planned.id, (tx) =>
+      remember(tx, environment, run, action, receipt),
+    );
+    if (came === 'stale') return 'busy';
+    if (came === 'overtaken') await kind.compensate(context, receipt);
+    if (came !== 'kept') return 'nothing';
+    did = true;
+  }
+  return did ? 'done' : 'nothing';
+}
+
+/** For a turn that was cut off: what it may have put back after everything was taken away. */
+async function takeAway(environment: Environment, renewal: Renewal, { run, surroundings }: Renewed): Promise<string> {
+  for (const action of run.actions.filter((each) => uses(each, renewal.name))) {
+    const context = contextOf(environment, run, surroundings, action);
+    if (context === null || !(await cameBack(renewal, action.planned.id))) continue;
+    await actionKind(action.planned.uses).compensate(context, action.receipt);
+  }
+  return 'nothing';
+}
+
 /** What exists now because of it, so that it is known when everything is taken away. */
-const remember = (
+async function remember(
+  tx: TenantTx,
   { means }: Environment,
   { tenantId, flowId, runId }: RunRecord,
   { planned }: ActionRecord,
   receipt: Receipt,
-): Promise<void> =>
-  asCustomer(tenantId, `run:${runId}`, async (tx) => {
+): Promise<void> {
+  await tx.$executeRaw`
+    update provisioning_actions set receipt = ${JSON.stringify(receipt)}::jsonb
+    where tenant_id = ${tenantId}::uuid and run_id = ${runId}::uuid and action_id = ${planned.id} and status = 'verified'`;
+  for (const { kind, name } of receipt.items) {
     await tx.$executeRaw`
-      update provisioning_actions set receipt = ${JSON.stringify(receipt)}::jsonb
-      where tenant_id = ${tenantId}::uuid and run_id = ${runId}::uuid and action_id = ${planned.id} and status = 'verified'`;
-    for (const { kind, name } of receipt.items) {
-      await tx.$executeRaw`
-        insert into inventory_items (tenant_id, id, flow_id, run_id, action_id, kind, name, created_at)
-        values (${tenantId}::uuid, ${means.newId()}::uuid, ${flowId}::uuid, ${runId}::uuid, ${planned.id}, ${kind}, ${name},
-          ${means.clock.now()})
-        on conflict (tenant_id, run_id, action_id, kind, name) do nothing`;
-    }
-  });
+      insert into inventory_items (tenant_id, id, flow_id, run_id, action_id, kind, name, created_at)
+      values (${tenantId}::uuid, ${means.newId()}::uuid, ${flowId}::uuid, ${runId}::uuid, ${planned.id}, ${kind}, ${name},
+        ${means.clock.now()})
+      on conflict (tenant_id, run_id, action_id, kind, name) do nothing`;
+  }
+}
 
-const passesOn = ({ status }: RunRecord, action: ActionRecord, name: string): boolean =>
-  status === 'done' &&
-  action.status === 'verified' &&
-  action.planned.args['credential'] === name &&
-  actionKind(action.planned.uses).renew !== undefined;
+const uses = ({ planned }: ActionRecord, name: string): boolean =>
+  planned.args['credential'] === name && actionKind(planned.uses).renew !== undefined;

@@ -39,7 +39,8 @@ export async function OffboardingWish({ context, view, run, version }: Props) {
       <section className="staff-part" aria-labelledby="request">
         <h2 id="request">{t('request.title')}</h2>
         <SummaryList rows={await factsOf(context, current)} notProvided="–" />
-        {began ? null : <EffectTable rows={current.effects} {...effects} />}
+        {view.waiting?.changed ? <InsetNotice tone="warning">{t('decide.changed')}</InsetNotice> : null}
+        {began ? null : <EffectTable rows={view.waiting?.effects ?? current.effects} {...effects} />}
       </section>
       {current.status === 'requested' ? <Decide view={view} /> : null}
       {began ? <Took context={context} view={view} run={began} version={version} /> : null}
@@ -73,6 +74,7 @@ async function Decide({ view }: Readonly<{ view: OffboardingView }>) {
     formWords(),
   ]);
   const hidden = { flowId: view.flowId };
+  const agreeing = { ...hidden, shown: view.waiting?.fingerprint ?? '' };
   const shared = { hidden, pending: staff('working'), texts: words };
   const note = { name: 'note', type: 'textarea', label: t('note'), hint: t('noteHint') } as const;
   return (
@@ -81,7 +83,15 @@ async function Decide({ view }: Readonly<{ view: OffboardingView }>) {
       <p className="muted">{t(view.mayApprove ? 'hint' : 'own')}</p>
       <div className="staff-narrow stack">
         {view.mayApprove ? (
-          <StaffForm id="approve" action={approve} fields={[note]} submit={t('approve')} variant="danger" {...shared} />
+          <StaffForm
+            id="approve"
+            action={approve}
+            fields={[note]}
+            submit={t('approve')}
+            variant="danger"
+            {...shared}
+            hidden={agreeing}
+          />
         ) : null}
         {view.mayApprove ? (
           <StaffForm

@@ -1,5 +1,6 @@
 'use server';
 
+import { refresh } from 'next/cache';
 import { z } from 'zod';
 import { customerAction } from '@/app/_server/action';
 import { cancelOffboarding, requestOffboarding, requestOffboardingInput } from '@/lib/offboarding';
@@ -9,7 +10,12 @@ import { withTenant } from '@/lib/tenancy';
 export const askToLeave = customerAction({
   name: 'requestOffboarding',
   input: requestOffboardingInput,
-  run: ({ actor, input }) => withTenant(actor, (tx) => requestOffboarding(tx, actor, input)),
+  run: async ({ actor, input }) => {
+    const outcome = await withTenant(actor, (tx) => requestOffboarding(tx, actor, input));
+    // With JavaScript, a refusal leaves the page as it is; the list that somebody is asked about has to be the new one.
+    if (!outcome.ok && outcome.refusal.code === 'offboarding_changed') refresh();
+    return outcome;
+  },
   redirectTo: (_, { request, input }) => `/${request.locale}/flows/${input.flowId}/status`,
 });
 

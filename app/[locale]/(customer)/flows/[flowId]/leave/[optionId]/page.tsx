@@ -39,7 +39,7 @@ export default guardedPage<Params>(async ({ params }) => {
         <Consequences option={option} />
         <LeaveForm
           action={askToLeave}
-          hidden={{ flowId, optionId: option.id }}
+          hidden={{ flowId, optionId: option.id, shown: option.fingerprint }}
           words={{
             phrase: t('confirm.phrase', { phrase: option.phrase }),
             phraseHint: t('confirm.phraseHint'),

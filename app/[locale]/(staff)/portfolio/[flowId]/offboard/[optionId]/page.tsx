@@ -50,7 +50,7 @@ async function ConfirmPage({ params }: Props) {
           <StaffForm
             id="offboard"
             action={request}
-            hidden={{ flowId, optionId: option.id }}
+            hidden={{ flowId, optionId: option.id, shown: option.fingerprint }}
             fields={[
               {
                 name: 'phrase',

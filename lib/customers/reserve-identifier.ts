@@ -12,8 +12,8 @@ export type ReserveIdentifierInput = Readonly<{
 /**
  * Holds an identifier for a customer in its owner's registry. Asking again for the same one changes nothing; another
  * value replaces it while the flow is the one that reserved it. Refuses `identifier_taken` when another customer of
- * the same owner has it (two at the same moment: exactly one wins), `not_found` for a customer out of sight, and
- * `forbidden`. Records nothing: the step or the order that asks for it does.
+ * the same owner has it (two at the same moment: exactly one wins), `not_found` for a customer or a flow of
+ * theirs out of sight, and `forbidden`. Records nothing: the step or the order that asks for it does.
  */
 export async function reserveIdentifier(
   tx: TenantTx,
@@ -24,7 +24,9 @@ export async function reserveIdentifier(
   const allowed = authorise(actor, 'flow.answer');
   if (!allowed.ok) return allowed;
   const [customer] = await tx.$queryRaw<{ tenant_id: string }[]>`
-    select tenant_id from customers where tenant_id = ${input.customerTenantId}::uuid`;
+    select c.tenant_id from customers c
+    join onboarding_flows f on f.tenant_id = c.tenant_id and f.id = ${input.flowId}::uuid
+    where c.tenant_id = ${input.customerTenantId}::uuid`;
   if (!customer) return refuse('not_found');
   const [row] = await tx.$queryRaw<{ reserved: boolean }[]>`
     select app.try_reserve_identifier(${customer.tenant_id}::uuid, ${input.flowId}::uuid, ${means.newId()}::uuid,

@@ -1,5 +1,5 @@
 import { recordAudit } from '@/lib/audit';
-import { ok, type Outcome } from '@/lib/errors';
+import { ok, refuse, type Outcome } from '@/lib/errors';
 import { systemMeans, type Means } from '@/lib/platform/means';
 import { authorise, type Actor, type TenantTx } from '@/lib/tenancy';
 import { library } from './library';
@@ -7,8 +7,8 @@ import { prepareDefinition } from './publish-template';
 
 /**
  * Publishes the templates that come with the product for one tenant, the platform as a rule; a version that is already
- * there stays as it is, so this may run at every start. Refuses `forbidden`. Records `template.published` for each new
- * one. Throws when a template of the library does not pass its own checks.
+ * there stays as it is, so this may run at every start. Refuses `forbidden`, and `not_found` for a tenant out of sight.
+ * Records `template.published` for each new one. Throws when a template of the library does not pass its own checks.
  */
 export async function installLibrary(
   tx: TenantTx,
@@ -18,6 +18,9 @@ export async function installLibrary(
 ): Promise<Outcome<{ installed: readonly string[] }>> {
   const allowed = authorise(actor, 'template.publish');
   if (!allowed.ok) return allowed;
+  const [tenant] = await tx.$queryRaw<{ id: string }[]>`
+    select id from tenants where id = ${tenantId}::uuid and id = any ((select app.visible_tenants())::uuid[])`;
+  if (!tenant) return refuse('not_found');
   const installed: string[] = [];
   for (const definition of library) {
     const prepared = prepareDefinition(definition);

@@ -1,3 +1,4 @@
+import { oneByOne } from '@/lib/platform/jobs';
 import { asCustomer, asPlatform, type TenantTx } from '@/lib/tenancy';
 import { clearFile } from './clear-file';
 import { receivingHoursMax } from './limits';
@@ -8,14 +9,17 @@ const perTurn = 50;
 /**
  * Looks after the files that their own job could not settle: gives up uploads that nobody continued for a day, scans what
  * waits since the scanner or the store was away, and removes content that should be gone. The worker calls it again and
- * again. Answers how many it settled.
+ * again. Answers how many it settled; throws what nobody foresaw about one file once all the others had their turn.
  */
 export async function tendFiles(environment: FileEnvironment): Promise<number> {
-  let settled = 0;
-  for (const ref of await found(abandoned)) settled += await giveUp(ref);
-  for (const ref of await found(waiting)) settled += (await scanFile(ref, environment)) === 'waits' ? 0 : 1;
-  for (const ref of await found(uncleared)) settled += (await clearFile(ref, environment.storage)) ? 1 : 0;
-  return settled;
+  const scan = async (ref: FileRef) => ((await scanFile(ref, environment)) === 'waits' ? 0 : 1);
+  const clear = async (ref: FileRef) => ((await clearFile(ref, environment.storage)) ? 1 : 0);
+  const sweeps: readonly (() => Promise<number>)[] = [
+    async () => oneByOne(await found(abandoned), giveUp),
+    async () => oneByOne(await found(waiting), scan),
+    async () => oneByOne(await found(uncleared), clear),
+  ];
+  return oneByOne(sweeps, (sweep) => sweep());
 }
 
 type Find = (tx: TenantTx) => Promise<FileRef[]>;

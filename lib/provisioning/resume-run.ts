@@ -1,4 +1,4 @@
-import { enqueue } from '@/lib/platform/jobs';
+import { enqueue, oneByOne } from '@/lib/platform/jobs';
 import { systemMeans, type Means } from '@/lib/platform/means';
 import { asCustomer, Prisma, workerStatement, type TenantTx } from '@/lib/tenancy';
 import type { RunKind, RunRef } from './run-record';
@@ -23,9 +23,10 @@ export async function tendRuns(means: Means = systemMeans): Promise<void> {
     'runs_to_tend',
     Prisma.sql`select tenant_id, run_id, kind from app.runs_to_tend(50)`,
   );
-  for (const { tenant_id: tenantId, run_id: runId, kind } of due) {
+  await oneByOne(due, async ({ tenant_id: tenantId, run_id: runId, kind }) => {
     await asCustomer(tenantId, 'tend-runs', (tx) => enqueueRun(tx, { tenantId, runId }, kind, means));
-  }
+    return 1;
+  });
 }
 
 const enqueueRun = (tx: TenantTx, { tenantId, runId }: RunRef, kind: RunKind, means: Means): Promise<void> =>

@@ -3,4 +3,5 @@ export { launchEngine, SHAPE, type EngineLog, type EngineOptions } from './engin
 export { enqueue } from './enqueue';
 export type { Periodic } from './every';
 export type { Patience } from './persistently';
+export { oneByOne } from './one-by-one';
 export { prepareJobs } from './prepare';

@@ -32,6 +32,9 @@ import {
 
 type Props = Readonly<{ searchParams: SearchParams }>;
 
+/** How the state of an endpoint is drawn. */
+const endpointTones = { active: 'good', failing: 'problem', disabled: 'plain' } as const;
+
 const told = ['removed', 'enabled', 'tested', 'again'] as const;
 
 /** Where one's own systems are told of what happens, and what became of each delivery. */
@@ -130,12 +133,10 @@ async function Endpoints({ context, rows }: Readonly<{ context: StaffContext; ro
               </Ltr>
             ),
             events: t('eventsCount', { count: row.events.length }),
-            state: (
-              <StatusTag tone={stateOf(row) === 'active' ? 'good' : 'plain'}>{t(`states.${stateOf(row)}`)}</StatusTag>
-            ),
+            state: <StatusTag tone={endpointTones[stateOf(row)]}>{t(`states.${stateOf(row)}`)}</StatusTag>,
             success: row.lastSuccessAt ? format.relative(row.lastSuccessAt, now) : t('never'),
             acts: (
-              <div className="stack">
+              <div className="cluster">
                 {row.status === 'disabled' ? (
                   <StaffForm
                     id={`on-${row.id}`}
@@ -226,8 +227,9 @@ async function Deliveries({
               ),
               status: (
                 <>
-                  <StatusTag tone={tones[row.status]}>{t(`delivery.${row.status}`)}</StatusTag>{' '}
-                  <span className="small">{t('attempts', { count: row.attempts })}</span>
+                  <StatusTag tone={tones[row.status]}>{t(`delivery.${row.status}`)}</StatusTag>
+                  <br />
+                  <span className="small muted">{t('attempts', { count: row.attempts })}</span>
                 </>
               ),
               answer: row.lastStatus ?? (row.lastFailure ? <Ltr code>{row.lastFailure}</Ltr> : '–'),

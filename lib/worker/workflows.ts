@@ -3,13 +3,14 @@ import { purgeSignIn } from '@/lib/auth';
 import { purgeDrafts } from '@/lib/drafts';
 import { clearFileWorkflow, scanFileWorkflow, tendFiles } from '@/lib/files';
 import { onboardLists, tendTasks } from '@/lib/onboarding';
-import { deliverMessageWorkflow, queueMessages, signInMailWorkflow, signInNoticeWorkflow } from '@/lib/messaging';
+import { deliverMessageWith, queueMessages, signInMailWorkflow, signInNoticeWorkflow } from '@/lib/messaging';
 import { clearQueries, queryDatasetWorkflow } from '@/lib/mcp';
 import { offboardFlow } from '@/lib/offboarding';
 import type { Periodic, Workflow } from '@/lib/platform/jobs';
 import { forgetBuckets } from '@/lib/platform/rate-limit';
 import { readDatasetWorkflow, runPipelineWorkflow } from '@/lib/pipelines';
 import {
+  encloseDiagnostics,
   checkCredentialWorkflow,
   offboardWorkflow,
   provisionFlow,
@@ -35,7 +36,7 @@ export const workflows = (environment: Environment): Readonly<Record<string, Wor
   'run-pipeline': runPipelineWorkflow(environment),
   'query-dataset': queryDatasetWorkflow(environment),
   'read-dataset': readDatasetWorkflow(environment),
-  'deliver-message': deliverMessageWorkflow,
+  'deliver-message': deliverMessageWith({ diagnostics: encloseDiagnostics }),
   'sign-in-mail': signInMailWorkflow,
   'sign-in-notice': signInNoticeWorkflow,
   'scan-file': scanFileWorkflow(fileEnvironment()),
@@ -51,7 +52,7 @@ export const periodicWork: readonly Periodic[] = [
   { name: 'tend-runs', everyMs: 10_000, work: () => tendRuns() },
   { name: 'tend-files', everyMs: 10_000, work: () => tendFiles(fileEnvironment()) },
   { name: 'tend-credentials', everyMs: 60_000, work: () => tendCredentials() },
-  { name: 'onboard-lists', everyMs: 500, work: () => onboardLists() },
+  { name: 'onboard-lists', everyMs: 1000, work: () => onboardLists() },
   { name: 'tend-tasks', everyMs: 600_000, work: () => tendTasks() },
   { name: 'purge-drafts', everyMs: 3_600_000, work: purgeDrafts },
   { name: 'queue-outbound', everyMs: 1000, work: queueOutbound },

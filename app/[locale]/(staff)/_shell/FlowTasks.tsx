@@ -27,12 +27,15 @@ export async function FlowTasks({ context, flowId, tasks }: Props) {
       <h2 id="own-tasks">{t('ownTasks.title')}</h2>
       {tasks.map((task) => (
         <div key={task.stepId} className="staff-section stack">
-          <h3>
-            {task.title} <StatusTag tone={tones[task.state]}>{common(words[task.state])}</StatusTag>{' '}
-            {task.overdue ? <StatusTag tone="problem">{checks('overdue')}</StatusTag> : null}
-          </h3>
+          <div className="staff-part__head">
+            <h3>{task.title}</h3>
+            <div className="cluster">
+              {task.overdue ? <StatusTag tone="problem">{checks('overdue')}</StatusTag> : null}
+              <StatusTag tone={tones[task.state]}>{common(words[task.state])}</StatusTag>
+            </div>
+          </div>
           {task.help ? <p>{task.help}</p> : null}
-          <p className="muted small">{about(task)}</p>
+          {about(task) === '' ? null : <p className="muted small">{about(task)}</p>}
           {task.everyDays === null ? null : <p className="muted small">{again(task.everyDays, task)}</p>}
           {task.done?.note ? (
             <blockquote className="returned__note" dir="auto">

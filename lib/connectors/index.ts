@@ -14,7 +14,15 @@ export {
   tableNames,
   warehouseDatabase,
 } from './postgres-dataset';
-export type { DatasetLogs, DatasetTarget, DryRun, DryRunRequest, RecordedKey, TableReport } from './postgres-dataset';
+export type {
+  DatasetLogs,
+  DatasetTarget,
+  DryRun,
+  DryRunRequest,
+  RecordedCredential,
+  RecordedKey,
+  TableReport,
+} from './postgres-dataset';
 export { isTenantId, TenantRegistry, type TenantEntry, type TenantTarget } from './postgres-registry';
 export { bigQueryOf } from './bigquery';
 export type {

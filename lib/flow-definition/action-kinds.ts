@@ -13,6 +13,7 @@ export const actionKinds: ActionCatalogue = {
   'dataset.tables': { arguments: { dataset: text } },
   'customer-key.issue': { arguments: { tenantId: text } },
   'customer-key.record': { arguments: { dataset: text, key: secret } },
+  'credential.record': { arguments: { dataset: text, field: text, provider: text, name: text } },
   'pipeline.dry-run': { arguments: { dataset: text, template: text } },
   'dataset.verify': { arguments: { dataset: text } },
   'permissions.preflight': { arguments: { project: optional, secrets: optional } },

@@ -19,6 +19,15 @@ export type RecordedKey = Readonly<{
   createdAt: Date;
 }>;
 
+/** A credential that the customer brought, as their dataset may hold it: ciphertext only. */
+export type RecordedCredential = Readonly<{
+  credentialId: string;
+  provider: string;
+  name: string;
+  sealed: string;
+  givenAt: Date;
+}>;
+
 /**
  * Datasets in PostgreSQL: one schema per customer in the owner's own warehouse database. Every effect is idempotent
  * under its key and happens in one transaction; a dataset belongs to the flow that made it, and no other flow adopts,
@@ -124,6 +133,48 @@ export class DatasetConnector {
     });
   }
 
+  /** Writes the ciphertext of a credential that the customer brought into `cloud_credentials`; a newer one replaces it. */
+  recordCredential(target: DatasetTarget, credential: RecordedCredential): Promise<void> {
+    return this.#client.transaction(target.ownerTenantId, async (client) => {
+      await beginEffect(client, target);
+      await requireOwn(client, target);
+      await client.query(
+        `insert into ${tableOf(target.name, 'cloud_credentials')}
+           (credential_id, tenant_id, provider, credential_name, encrypted_value, is_active, created_at)
+         values ($1, $2, $3, $4, $5, true, $6)
+         on conflict (credential_id) do update set encrypted_value = excluded.encrypted_value`,
+        [
+          ...[credential.credentialId, target.name, credential.provider, credential.name, credential.sealed],
+          credential.givenAt,
+        ],
+      );
+    });
+  }
+
+  removeCredential(target: DatasetTarget, credentialId: string): Promise<{ removed: boolean }> {
+    return this.#client.transaction(target.ownerTenantId, async (client) => {
+      await beginUndo(client, target);
+      if (!(await this.#holdsCredentials(client, target))) return { removed: false };
+      const { rowCount } = await client.query(
+        `delete from ${tableOf(target.name, 'cloud_credentials')} where credential_id = $1`,
+        [credentialId],
+      );
+      return { removed: rowCount === 1 };
+    });
+  }
+
+  /** Whether exactly this ciphertext is recorded under this id. */
+  hasCredential(target: DatasetTarget, credentialId: string, sealed: string): Promise<boolean> {
+    return this.#client.transaction(target.ownerTenantId, async (client) => {
+      if (!(await this.#holdsCredentials(client, target))) return false;
+      const { rowCount } = await client.query(
+        `select from ${tableOf(target.name, 'cloud_credentials')} where credential_id = $1 and encrypted_value = $2`,
+        [credentialId, sealed],
+      );
+      return rowCount === 1;
+    });
+  }
+
   /** Whether the dataset is there and whose it is, and its tables with their columns, as the warehouse reports them. */
   inspect(
     target: Omit<DatasetTarget, 'key'>,
@@ -169,6 +220,11 @@ export class DatasetConnector {
 
   close(): Promise<void> {
     return this.#client.close();
+  }
+
+  async #holdsCredentials(client: PoolClient, target: DatasetTarget): Promise<boolean> {
+    if (!(await this.#isOwn(client, target))) return false;
+    return (await inspectTables(client, target.name)).some(isThere('cloud_credentials'));
   }
 
   async #isOwn(client: PoolClient, target: DatasetTarget): Promise<boolean> {

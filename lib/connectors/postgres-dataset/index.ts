@@ -1,4 +1,10 @@
-export { DatasetConnector, postgresDatasets, type DatasetTarget, type RecordedKey } from './connector';
+export {
+  DatasetConnector,
+  postgresDatasets,
+  type DatasetTarget,
+  type RecordedCredential,
+  type RecordedKey,
+} from './connector';
 export type { DryRun, DryRunRequest } from './dry-run';
 export { firstDifference, type TableReport } from './inspect';
 export { datasetTables, tableNames, warehouseDatabase } from './map';

@@ -444,8 +444,8 @@ export const dataPipeline: FlowDefinition = {
                 ar: 'هل لديكم بيانات اعتماد سابقة لإدخال البيانات؟',
               },
               why: {
-                en: 'It is encrypted when it arrives and never shown again, not even to you.',
-                ar: 'تُشفَّر عند وصولها ولا تُعرض مرة أخرى، ولا حتى لكم.',
+                en: 'It is encrypted when it arrives, recorded encrypted in your own dataset, and never shown again, not even to you.',
+                ar: 'تُشفَّر عند وصولها وتُسجَّل مشفّرة في مجموعة بياناتكم ولا تُعرض مرة أخرى، ولا حتى لكم.',
               },
               fields: [
                 {
@@ -546,6 +546,21 @@ export const dataPipeline: FlowDefinition = {
                   title: { en: 'Record the key in your dataset', ar: 'تسجيل المفتاح في مجموعة البيانات' },
                   with: { dataset: '${actions.dataset.name}', key: '${actions.customerKey.key}' },
                   needs: ['tables', 'customerKey'],
+                  onLaterFailure: 'undo',
+                  retry: { attemptsMax: 5, backoffMs: 1000 },
+                },
+                {
+                  id: 'existingCredentialRecord',
+                  uses: 'credential.record',
+                  title: { en: 'Record your ingest credential, encrypted', ar: 'تسجيل بيانات اعتمادكم مشفّرة' },
+                  with: {
+                    dataset: '${actions.dataset.name}',
+                    field: 'existingCredential',
+                    provider: 'ingest',
+                    name: 'existing',
+                  },
+                  when: 'has(answers.hasExistingCredential) && answers.hasExistingCredential',
+                  needs: ['tables'],
                   onLaterFailure: 'undo',
                   retry: { attemptsMax: 5, backoffMs: 1000 },
                 },

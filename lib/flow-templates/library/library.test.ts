@@ -130,6 +130,7 @@ describe('data-pipeline', () => {
       'dataset.tables',
       'customer-key.issue',
       'customer-key.record',
+      'credential.record',
       'dataset.verify',
       'pipeline.dry-run',
     ]);

@@ -4,6 +4,7 @@ export const creates: Readonly<Record<string, readonly string[]>> = {
   'dataset.tables': ['table'],
   'customer-key.issue': ['api_key'],
   'customer-key.record': ['key_record'],
+  'credential.record': ['credential_record'],
   'bigquery.dataset': ['bigquery_dataset'],
   'bigquery.tables': ['bigquery_table'],
   'registry.register': ['registry_entry'],

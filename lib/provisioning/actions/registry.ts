@@ -13,6 +13,7 @@ import { ticketNote } from './ticket-note';
 import { approvalWait } from './approval-wait';
 import { bigqueryDataset } from './bigquery-dataset';
 import { bigqueryTables } from './bigquery-tables';
+import { credentialRecord } from './credential-record';
 import { customerKeyIssue } from './customer-key-issue';
 import { customerKeyRecord } from './customer-key-record';
 import { datasetQuery } from './dataset-query';
@@ -35,6 +36,7 @@ export const actionRegistry: Readonly<Record<string, ActionKind>> = {
   'dataset.tables': datasetTables,
   'customer-key.issue': customerKeyIssue,
   'customer-key.record': customerKeyRecord,
+  'credential.record': credentialRecord,
   'pipeline.dry-run': pipelineDryRun,
   'dataset.verify': datasetVerify,
   'permissions.preflight': permissionsPreflight,

@@ -1,6 +1,8 @@
 import { pointing } from '../support/hands';
+import { emailOf } from '../support/cast';
 import { forgetLimits, stored, warehouse } from '../support/instance';
 import { press, until, type Traveller } from '../support/journey';
+import { mailWithLink } from '../support/mailbox';
 import { expect, test, type Page } from '../support/test';
 import { words } from '../support/words';
 import { world } from '../support/world';
@@ -34,8 +36,9 @@ test('an owner asks for the service to end, staff agree, and the data is gone fo
   await until(owner, 'the status', ({ heading }) => heading === t('status.title.done'));
   expect(await schemaOf(identifier), 'nothing has happened yet').toHaveLength(1);
 
+  const { link } = await mailWithLink(emailOf('haldenAdmin'), new RegExp(`/en/portfolio/${flowId}/offboard$`));
   const staff = await device({ session: world().staff.haldenManager.session });
-  await staff.goto(`/en/portfolio/${flowId}/offboard`);
+  await staff.goto(new URL(link).pathname);
   await expect(staff.getByRole('main')).toContainText('We have moved');
   await expect(staff.getByRole('main')).toContainText(identifier);
   await press(hands(staff), t('offboarding.decide.approve'));
@@ -43,6 +46,8 @@ test('an owner asks for the service to end, staff agree, and the data is gone fo
   await expect.poll(() => customerStatus(tenantId), { timeout: 90_000 }).toBe('inactive');
   expect(await schemaOf(identifier)).toEqual([]);
   await expect(staff.getByRole('heading', { name: t('offboarding.done.title') })).toBeVisible({ timeout: 30_000 });
+
+  await mailWithLink(emailOf('leaving'), new RegExp(`/en/flows/${flowId}/status$`));
 
   await owner.goto(`/en/flows/${flowId}/done`);
   await until(owner, 'the end', ({ heading }) => heading === t('status.title.left'));

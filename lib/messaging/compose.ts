@@ -11,6 +11,7 @@ import {
   type Locale,
 } from '@/lib/i18n';
 import { loadMessages } from '@/lib/i18n/messages';
+import { leavingMail, type LeavingMail } from './leaving-mails';
 import { mailHtml } from './mail-html';
 import { mailPlain } from './mail-plain';
 import type { MailLook, MailText, RenderedMail } from './mail';
@@ -60,6 +61,7 @@ export type MailContent =
       date: Date;
       timeZone: string;
     }>
+  | LeavingMail
   | Readonly<{ kind: 'version_ends'; url: string; name: string; version: string; endsOn: string }>;
 
 type Translate = (key: string, values?: Record<string, string | number>) => string;
@@ -226,6 +228,14 @@ function textOf(content: MailContent, t: Translate, locale: string, look: MailLo
         footer: footer('versionEnds.reason'),
       };
     }
+    case 'offboarding_requested':
+    case 'offboarding_approved':
+    case 'offboarding_declined':
+    case 'offboarding_held':
+    case 'offboarding_stopped':
+    case 'offboarding_done':
+    case 'approval_asked':
+      return leavingMail(content, { t, name, footer, locale });
     case 'run_undone':
     case 'run_held': {
       const surface = content.kind === 'run_held' ? 'runHeld' : 'runUndone';

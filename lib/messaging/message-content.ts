@@ -4,6 +4,7 @@ import { config } from '@/lib/platform/config';
 import type { TenantTx } from '@/lib/tenancy';
 import { connectedSystems } from '@/lib/vault';
 import type { MailContent } from './compose';
+import { approvalContent, isLeavingKind, leavingContent } from './leaving-notices';
 import type { MailLook } from './mail';
 
 /** A message as it was claimed. */
@@ -87,7 +88,11 @@ type DueRow = Readonly<{ stepId: string; rotateAt: Date; title: Text | null }>;
 async function notice(tx: TenantTx, message: ClaimedMessage, place: Place): Promise<MailContent | null> {
   const origin = `${config().publicUrl}/${toLocale(message.locale)}`;
   const partnerName = place.theme?.name ?? place.partnerName;
+  const names = { customerName: place.customerName, partnerName };
+  if (isLeavingKind(message.kind)) return leavingContent(tx, message, message.kind, names);
   switch (message.kind) {
+    case 'approval_asked':
+      return approvalContent(tx, message, names);
     case 'flow_submitted':
     case 'run_done': {
       const [member] = await tx.$queryRaw<{ name: string }[]>`

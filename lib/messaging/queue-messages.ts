@@ -1,25 +1,41 @@
 import { enqueue } from '@/lib/platform/jobs';
 import { uuidv7 } from '@/lib/platform/ids';
 import { asPlatform, type TenantTx } from '@/lib/tenancy';
+import { recipients, type Audience, type Recipient } from './recipients';
 
-/** Which event makes which mail, and to whom it goes. */
-const reactions = {
-  'flow.submitted': { kind: 'flow_submitted', to: 'person' },
-  'answer.requested': { kind: 'answer_requested', to: 'asked' },
-  'run.done': { kind: 'run_done', to: 'owners' },
-  'run.undone': { kind: 'run_undone', to: 'managers' },
-  'run.held': { kind: 'run_held', to: 'managers' },
-  'credential.due_soon': { kind: 'credential_due_soon', to: 'owners' },
-  'credential.due': { kind: 'credential_due', to: 'managers' },
-  'connector.version_ends': { kind: 'version_ends', to: 'admins' },
-} as const;
+type Reaction = Readonly<{
+  event: string;
+  kind: string;
+  to: Audience;
+  /** The event leads to a mail only where its details have these values. */
+  where?: Readonly<Record<string, unknown>>;
+}>;
+
+/** Which event makes which mail, and to whom it goes. Who is written to twice about one event gets the first mail only. */
+const reactions: readonly Reaction[] = [
+  { event: 'flow.submitted', kind: 'flow_submitted', to: 'person' },
+  { event: 'answer.requested', kind: 'answer_requested', to: 'asked' },
+  { event: 'run.done', kind: 'run_done', to: 'owners' },
+  { event: 'run.undone', kind: 'run_undone', to: 'managers' },
+  { event: 'run.held', kind: 'run_held', to: 'managers' },
+  { event: 'run.waiting', kind: 'approval_asked', to: 'approvers', where: { for: 'approval' } },
+  { event: 'credential.due_soon', kind: 'credential_due_soon', to: 'owners' },
+  { event: 'credential.due', kind: 'credential_due', to: 'managers' },
+  { event: 'connector.version_ends', kind: 'version_ends', to: 'admins' },
+  { event: 'offboarding.requested', kind: 'offboarding_requested', to: 'deciders', where: { needsApproval: true } },
+  { event: 'offboarding.approved', kind: 'offboarding_approved', to: 'requester' },
+  { event: 'offboarding.declined', kind: 'offboarding_declined', to: 'requester' },
+  { event: 'offboarding.held', kind: 'offboarding_held', to: 'managers' },
+  { event: 'offboarding.held', kind: 'offboarding_stopped', to: 'requester' },
+  { event: 'customer.offboarded', kind: 'offboarding_done', to: 'requester' },
+];
 
 /** A mail that an event leads to, and whose it is. */
-export type Notice = Readonly<{ event: string; kind: string; to: (typeof reactions)[keyof typeof reactions]['to'] }>;
+export type Notice = Readonly<{ event: string; kind: string; to: Audience }>;
 
 /** The mails that these events lead to, for whoever wants to know beforehand. */
 export const notices = (events: readonly string[]): readonly Notice[] =>
-  Object.entries(reactions).flatMap(([event, { kind, to }]) => (events.includes(event) ? [{ event, kind, to }] : []));
+  reactions.flatMap(({ event, kind, to }) => (events.includes(event) ? [{ event, kind, to }] : []));
 
 /** Unrelated events that may pile up before the cursor moves past them: moving it is a write that the audit records. */
 const unrelatedMax = 5000;
@@ -31,7 +47,7 @@ const unrelatedMax = 5000;
  */
 export const queueMessages = (): Promise<number> =>
   asPlatform('queue messages from events', async (tx) => {
-    const names = Object.keys(reactions);
+    const names = [...new Set(reactions.map(({ event }) => event))];
     const [waiting] = await tx.$queryRaw<{ related: number; unrelated: number }[]>`
       select count(*) filter (where e.name = any (${names}))::int as related,
         count(*) filter (where e.name <> all (${names}))::int as unrelated
@@ -60,89 +76,57 @@ const ownSubject: ReadonlySet<string> = new Set([
   'credential.due_soon',
   'credential.due',
   'connector.version_ends',
+  'run.waiting',
 ]);
+
+/** A wish can be made and taken back as often as one likes; nobody is written to about one flow more often than this. */
+const atMostHourly: readonly string[] = ['offboarding_requested'];
 
 type EventRow = Readonly<{
   tenantId: string;
   id: string;
   flowId: string | null;
-  name: keyof typeof reactions;
+  name: string;
   userId: string | null;
   details: Readonly<Record<string, unknown>>;
 }>;
-type Recipient = Readonly<{ memberId: string; email: string; locale: string | null }>;
 
 async function react(tx: TenantTx, event: EventRow): Promise<number> {
-  const { kind, to } = reactions[event.name];
-  const subjectId = ownSubject.has(event.name)
-    ? event.id
-    : typeof event.details.runId === 'string'
-      ? event.details.runId
-      : null;
   let queued = 0;
-  for (const recipient of await recipients(tx, event, to)) {
-    const id = uuidv7();
-    const written = await tx.$queryRaw<{ id: string }[]>`
-      insert into messages (tenant_id, id, flow_id, kind, subject_id, dedupe_key, to_email, locale)
-      values (${event.tenantId}::uuid, ${id}::uuid, ${event.flowId}::uuid, ${kind}, ${subjectId}::uuid,
-        ${`event:${event.id}:${recipient.memberId}`}, ${recipient.email}, ${recipient.locale ?? 'en'})
-      on conflict (tenant_id, dedupe_key) do nothing returning id`;
-    if (written.length === 0) continue;
-    await enqueue(tx, {
-      workflow: 'deliver-message',
-      id: `message:${id}`,
-      args: { tenantId: event.tenantId, messageId: id },
-    });
-    queued += 1;
+  for (const reaction of reactionsTo(event)) {
+    for (const recipient of await recipients(tx, event, reaction.to)) {
+      queued += await queue(tx, event, reaction.kind, recipient);
+    }
   }
   return queued;
 }
 
-function recipients(
-  tx: TenantTx,
-  event: EventRow,
-  to: (typeof reactions)[EventRow['name']]['to'],
-): Promise<Recipient[]> {
-  switch (to) {
-    case 'person':
-      return tx.$queryRaw`
-        select m.id as "memberId", m.email, app.people(array[m.user_id]) -> m.user_id::text ->> 'locale' as locale
-        from members m where m.tenant_id = ${event.tenantId}::uuid and m.user_id = ${event.userId}::uuid and m.revoked_at is null`;
-    case 'asked':
-      // Whoever has the page, else the owners; never the one who asks.
-      return tx.$queryRaw`
-        with having_it as (
-          select m.* from assignments a join members m on m.tenant_id = a.tenant_id and m.id = a.member_id
-          where a.tenant_id = ${event.tenantId}::uuid and a.flow_id = ${event.flowId}::uuid and a.revoked_at is null
-            and (a.expires_at is null or a.expires_at > clock_timestamp()) and m.revoked_at is null
-            and ${String(event.details.stepId ?? '')} = any (a.step_names) and m.user_id is distinct from ${event.userId}::uuid
-        ), people as (
-          select * from having_it union
-          select m.* from members m where m.tenant_id = ${event.tenantId}::uuid and m.role = 'owner' and m.revoked_at is null
-            and m.user_id is distinct from ${event.userId}::uuid and not exists (select 1 from having_it)
-        )
-        select p.id as "memberId", p.email, app.people(array[p.user_id]) -> p.user_id::text ->> 'locale' as locale from people p`;
-    case 'owners':
-      return tx.$queryRaw`
-        select m.id as "memberId", m.email, app.people(array[m.user_id]) -> m.user_id::text ->> 'locale' as locale
-        from members m where m.tenant_id = ${event.tenantId}::uuid and m.role = 'owner' and m.revoked_at is null`;
-    case 'admins':
-      return tx.$queryRaw`
-        select m.id as "memberId", m.email, app.people(array[m.user_id]) -> m.user_id::text ->> 'locale' as locale
-        from members m where m.tenant_id = ${event.tenantId}::uuid and m.role = 'admin' and m.revoked_at is null`;
-    case 'managers':
-      // The flow's own success manager, else the administrators of the partner that onboards this customer.
-      return tx.$queryRaw`
-        with managers as (
-          select m.* from onboarding_flows f join members m
-            on m.tenant_id = f.manager_tenant_id and m.id = f.manager_member_id and m.revoked_at is null
-          where f.tenant_id = ${event.tenantId}::uuid and f.id = ${event.flowId}::uuid
-        ), people as (
-          select * from managers union all
-          select m.* from customers c join members m
-            on m.tenant_id = c.owner_tenant_id and m.role = 'admin' and m.revoked_at is null
-          where c.tenant_id = ${event.tenantId}::uuid and not exists (select 1 from managers)
-        )
-        select p.id as "memberId", p.email, app.people(array[p.user_id]) -> p.user_id::text ->> 'locale' as locale from people p`;
-  }
+const reactionsTo = ({ name, details }: EventRow): readonly Reaction[] =>
+  reactions.filter(
+    ({ event, where = {} }) => event === name && Object.entries(where).every(([key, value]) => details[key] === value),
+  );
+
+/** Writes and enqueues one message; answers how many there were to write: none when it is known or too much. */
+async function queue(tx: TenantTx, event: EventRow, kind: string, { memberId, email, locale }: Recipient) {
+  const id = uuidv7();
+  const written = await tx.$queryRaw<{ id: string }[]>`
+    insert into messages (tenant_id, id, flow_id, kind, subject_id, dedupe_key, to_email, locale)
+    select ${event.tenantId}::uuid, ${id}::uuid, ${event.flowId}::uuid, ${kind}, ${subjectOf(event)}::uuid,
+      ${`event:${event.id}:${memberId}`}, ${email}, ${locale ?? 'en'}
+    where not (${kind} = any (${[...atMostHourly]}) and exists (select from messages m
+      where m.tenant_id = ${event.tenantId}::uuid and m.flow_id = ${event.flowId}::uuid and m.kind = ${kind}
+        and m.to_email = ${email} and m.created_at > clock_timestamp() - interval '1 hour'))
+    on conflict (tenant_id, dedupe_key) do nothing returning id`;
+  if (written.length === 0) return 0;
+  await enqueue(tx, {
+    workflow: 'deliver-message',
+    id: `message:${id}`,
+    args: { tenantId: event.tenantId, messageId: id },
+  });
+  return 1;
+}
+
+function subjectOf({ id, name, details }: EventRow): string | null {
+  if (ownSubject.has(name)) return id;
+  return typeof details.runId === 'string' ? details.runId : null;
 }

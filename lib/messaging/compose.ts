@@ -18,6 +18,16 @@ import type { MailLook, MailText, RenderedMail } from './mail';
 
 type Text = Readonly<Record<string, string>>;
 
+/** What a mail with diagnostics states of them. */
+export type DiagnosticsFacts = Readonly<{
+  template: string;
+  severity: string | null;
+  run: string | null;
+  failedStep: string | null;
+  /** How many checks do not hold. */
+  failed: number;
+}>;
+
 /** The mails that exist, and the facts that each is made of. */
 export type MailContent =
   | Readonly<{ kind: 'sign_in'; url: string; code: string; minutes: number }>
@@ -61,6 +71,7 @@ export type MailContent =
       date: Date;
       timeZone: string;
     }>
+  | (DiagnosticsFacts & Readonly<{ kind: 'diagnostics'; url: string; customerName: string }>)
   | LeavingMail
   | Readonly<{ kind: 'version_ends'; url: string; name: string; version: string; endsOn: string }>;
 
@@ -226,6 +237,29 @@ function textOf(content: MailContent, t: Translate, locale: string, look: MailLo
         action: { label: t('versionEnds.action'), url: content.url },
         actionNote: t('addressNote'),
         footer: footer('versionEnds.reason'),
+      };
+    }
+    case 'diagnostics': {
+      const { template, severity, run, failedStep, failed } = content;
+      const values = { customer: name(content.customerName) };
+      return {
+        subject: t('diagnostics.subject', values),
+        preview: t('diagnostics.preview'),
+        heading: t('diagnostics.heading', values),
+        paragraphs: [t('diagnostics.body', values), t('diagnostics.attached')],
+        list: {
+          label: t('diagnostics.found'),
+          items: [
+            t('diagnostics.template', { template: isolateLtr(clean(template)) }),
+            ...(severity === null ? [] : [t('diagnostics.severity', { severity: name(severity) })]),
+            t('diagnostics.run', { status: run ?? 'none' }),
+            ...(failedStep === null ? [] : [t('diagnostics.failedStep', { step: isolateLtr(clean(failedStep)) })]),
+            t('diagnostics.failed', { count: failed }),
+          ],
+        },
+        action: { label: t('diagnostics.action'), url: content.url },
+        actionNote: t('addressNote'),
+        footer: footer('diagnostics.reason'),
       };
     }
     case 'offboarding_requested':

@@ -4,7 +4,7 @@ import { log } from '@/lib/platform/logging';
 import { recordAudit } from '@/lib/audit';
 import { asCustomer } from '@/lib/tenancy';
 import { composeMail } from './compose';
-import { messageContent, type ClaimedMessage, type MessageContent } from './message-content';
+import { messageContent, type ClaimedMessage, type Enclosures, type MessageContent } from './message-content';
 import { sendMail, type MailError, type SendResult } from './transport';
 
 /** What became of one attempt. `retry` says when the next one is worth making. */
@@ -22,16 +22,17 @@ const attemptsMax = 12;
  * and our mark leaves a second copy with the same Message-ID. `dropped` when its reason is gone, `failed` when the server
  * refuses for good or after twelve attempts. Records `message.sent` or `message.failed` as event and audit entry.
  */
-export async function deliverMessage({
-  tenantId,
-  messageId,
-}: Readonly<{ tenantId: string; messageId: string }>): Promise<Delivery> {
-  const claim = await claimMessage(tenantId, messageId);
+export async function deliverMessage(
+  { tenantId, messageId }: Readonly<{ tenantId: string; messageId: string }>,
+  enclosures: Enclosures = {},
+): Promise<Delivery> {
+  const claim = await claimMessage(tenantId, messageId, enclosures);
   if (claim.state !== 'claimed') return claim.delivery;
   const { message, attempts, prepared } = claim;
   const mail = await composeMail(prepared.content, message.locale, prepared.theme);
   const result = await sendMail({
     ...mail,
+    ...(prepared.attachment && { attachment: prepared.attachment }),
     to: message.toEmail,
     fromName: prepared.theme?.name ?? 'Portico',
     messageId: messageIdOf(message.id),
@@ -49,7 +50,7 @@ type Claim =
   | Readonly<{ state: 'claimed'; message: ClaimedMessage; attempts: number; prepared: NonNullable<MessageContent> }>
   | Readonly<{ state: 'not_ours'; delivery: Delivery }>;
 
-const claimMessage = (tenantId: string, messageId: string): Promise<Claim> =>
+const claimMessage = (tenantId: string, messageId: string, enclosures: Enclosures): Promise<Claim> =>
   asCustomer(tenantId, 'deliver a message', async (tx): Promise<Claim> => {
     const [row] = await tx.$queryRaw<(ClaimedMessage & { attempts: number })[]>`
       update messages set status = 'sending', attempts = attempts + 1,
@@ -60,7 +61,7 @@ const claimMessage = (tenantId: string, messageId: string): Promise<Claim> =>
           to_email as "toEmail", locale, attempts`;
     if (!row) return { state: 'not_ours', delivery: await standing(tenantId, messageId, tx) };
     const { attempts, ...message } = row;
-    const prepared = await messageContent(tx, message);
+    const prepared = await messageContent(tx, message, enclosures);
     if (prepared) return { state: 'claimed', message, attempts, prepared };
     await tx.$executeRaw`update messages set status = 'dropped', claimed_until = null
       where tenant_id = ${tenantId}::uuid and id = ${messageId}::uuid`;

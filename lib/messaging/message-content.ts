@@ -3,9 +3,10 @@ import { toLocale } from '@/lib/i18n';
 import { config } from '@/lib/platform/config';
 import type { TenantTx } from '@/lib/tenancy';
 import { connectedSystems } from '@/lib/vault';
-import type { MailContent } from './compose';
+import type { DiagnosticsFacts, MailContent } from './compose';
 import { approvalContent, isLeavingKind, leavingContent } from './leaving-notices';
 import type { MailLook } from './mail';
+import type { Attachment } from './transport';
 
 /** A message as it was claimed. */
 export type ClaimedMessage = Readonly<{
@@ -19,13 +20,33 @@ export type ClaimedMessage = Readonly<{
 }>;
 
 /** Everything for composing a mail, or null when it is no longer to be sent. */
-export type MessageContent = Readonly<{ content: MailContent; theme: MailLook | null }> | null;
+export type MessageContent = Readonly<{
+  content: MailContent;
+  theme: MailLook | null;
+  attachment?: Attachment;
+}> | null;
+
+/**
+ * What another part of the product adds to a mail of its own: the facts that the mail states, and a file. Null when
+ * there is nothing to send any more.
+ */
+export type Enclose = (
+  tx: TenantTx,
+  message: ClaimedMessage,
+) => Promise<Readonly<{ facts: DiagnosticsFacts; attachment: Attachment }> | null>;
+
+/** By the kind of a message: who puts together what goes with it. */
+export type Enclosures = Readonly<Partial<Record<'diagnostics', Enclose>>>;
 
 /**
  * Gathers what a message says, in the worker's transaction that claims it. For an invitation it mints the token, whose
  * hash is stored with it: the link exists in that mail and nowhere else. Null when the reason for the message is gone.
  */
-export async function messageContent(tx: TenantTx, message: ClaimedMessage): Promise<MessageContent> {
+export async function messageContent(
+  tx: TenantTx,
+  message: ClaimedMessage,
+  enclosures: Enclosures = {},
+): Promise<MessageContent> {
   const [place] = await tx.$queryRaw<Place[]>`
     select t.name as "customerName", t.time_zone as "timeZone", coalesce(p.name, t.name) as "partnerName",
       (select jsonb_build_object('name', th.name, 'mark', th.mark, 'brand', th.brand, 'supportEmail', th.support_email)
@@ -33,6 +54,7 @@ export async function messageContent(tx: TenantTx, message: ClaimedMessage): Pro
         where th.is_active order by c.depth limit 1) as theme
     from tenants t left join tenants p on p.id = t.parent_id where t.id = ${message.tenantId}::uuid`;
   if (!place) return null;
+  if (message.kind === 'diagnostics') return diagnostics(tx, message, place, enclosures);
   const content =
     message.kind === 'invitation' ? await invitation(tx, message, place) : await notice(tx, message, place);
   return content && { content, theme: place.theme };
@@ -40,6 +62,22 @@ export async function messageContent(tx: TenantTx, message: ClaimedMessage): Pro
 
 type Place = Readonly<{ customerName: string; timeZone: string; partnerName: string; theme: MailLook | null }>;
 type Text = Readonly<Record<string, string>>;
+
+async function diagnostics(
+  tx: TenantTx,
+  message: ClaimedMessage,
+  { customerName, theme }: Place,
+  enclosures: Enclosures,
+): Promise<MessageContent> {
+  const enclosed = await enclosures.diagnostics?.(tx, message);
+  if (!enclosed) return null;
+  const url = `${config().publicUrl}/${toLocale(message.locale)}/portfolio/${message.flowId}/support`;
+  return {
+    content: { kind: 'diagnostics', url, customerName, ...enclosed.facts },
+    theme,
+    attachment: enclosed.attachment,
+  };
+}
 
 async function invitation(tx: TenantTx, message: ClaimedMessage, place: Place): Promise<MailContent | null> {
   const token = newToken();

@@ -17,7 +17,10 @@ export type MailErrorCode =
   | 'refused'
   | 'unexpected';
 
-export type OutgoingMail = RenderedMail & Readonly<{ to: string; fromName: string; messageId: string }>;
+/** A file that goes with a mail; its text and never a path. */
+export type Attachment = Readonly<{ filename: string; contentType: string; content: string }>;
+export type OutgoingMail = RenderedMail &
+  Readonly<{ to: string; fromName: string; messageId: string; attachment?: Attachment | null }>;
 
 /** The patience with a mail server. Together below the lease under which a message is held (60 s). */
 export type Patience = Readonly<{ connectionMs: number; greetingMs: number; socketMs: number; totalMs: number }>;
@@ -52,6 +55,7 @@ export async function sendMail(mail: OutgoingMail, patience: Patience = usual): 
         subject: mail.subject,
         text: mail.text,
         html: mail.html,
+        ...(mail.attachment ? { attachments: [mail.attachment] } : {}),
         messageId: mail.messageId,
         headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
         textEncoding: 'base64',

@@ -2,10 +2,19 @@ import type { Durable, Workflow } from '@/lib/platform/jobs';
 import { deliverMessage, type Delivery } from './deliver-message';
 import { deliverPasswordNotice } from './deliver-password-notice';
 import { deliverSignIn } from './deliver-sign-in';
+import type { Enclosures } from './message-content';
 
-/** The workflow `deliver-message`: tries until the message is sent, dropped or given up. Args: tenantId, messageId. */
-export const deliverMessageWorkflow: Workflow = (durable, { tenantId = '', messageId = '' }) =>
-  untilSettled(durable, () => deliverMessage({ tenantId, messageId }));
+/**
+ * The workflow `deliver-message`, with what other parts of the product put into their mails: tries until the message is
+ * sent, dropped or given up. Args: tenantId, messageId.
+ */
+export const deliverMessageWith =
+  (enclosures: Enclosures): Workflow =>
+  (durable, { tenantId = '', messageId = '' }) =>
+    untilSettled(durable, () => deliverMessage({ tenantId, messageId }, enclosures));
+
+/** The same for mails that nobody else has a part in. */
+export const deliverMessageWorkflow: Workflow = deliverMessageWith({});
 
 /** The workflow `sign-in-mail`: tries until sent or the challenge is over. Args: challengeId. */
 export const signInMailWorkflow: Workflow = (durable, { challengeId = '' }) =>

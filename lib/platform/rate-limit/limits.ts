@@ -32,6 +32,8 @@ export const limits = {
   apiUnknownKey: { points: 30, seconds: 60 },
   /** Tests against a system of the customer's, per flow: each one is a call to somebody else. */
   connectionTest: { points: 20, seconds: 10 * 60 },
+  /** Diagnostics that are mailed to whoever helps, per flow. */
+  diagnostics: { points: 6, seconds: 60 * 60 },
   /** Deliveries from one network address, before anything else is looked at: one provider serves many customers. */
   webhookAddress: { points: 1200, seconds: 60 },
   /** Genuine deliveries of one hook: a storm of theirs is not ours. */

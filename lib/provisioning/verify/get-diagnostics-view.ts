@@ -8,6 +8,7 @@ import { outputsOf } from '../run-record';
 import type { LookedAt } from './look';
 import { openLookedAt } from './open-verified';
 import { readFindings } from './results';
+import { supportAddress } from './send-diagnostics';
 
 export type DiagnosticProbe = Readonly<{
   id: string;
@@ -37,6 +38,8 @@ export type SupportView = Readonly<{
   commands: readonly CommandView[];
   related: readonly Readonly<{ title: string; href: string }>[];
   metadata: Readonly<Record<string, string>>;
+  /** Where the diagnostics can be sent; null where no look names an address for help. */
+  sendTo: string | null;
 }>;
 
 /**
@@ -87,6 +90,7 @@ export async function getSupportView(
     commands: commandsOf(at, locale),
     related: (definition.related ?? []).map(({ title, href }) => ({ title: localizedText(title, locale), href })),
     metadata: definition.metadata,
+    sendTo: await supportAddress(tx, at.flow.tenantId),
   });
 }
 

@@ -1,5 +1,6 @@
 export { confirmItem, confirmItemInput, withdrawItem, type ConfirmItemInput, type ItemRef } from './confirm-item';
-export { getDiagnosticsBundle, type DiagnosticsBundle } from './get-diagnostics-bundle';
+export type { DiagnosticsBundle } from './diagnostics-bundle';
+export { getDiagnosticsBundle } from './get-diagnostics-bundle';
 export {
   getSupportView,
   type CommandView,
@@ -11,3 +12,4 @@ export { getVerificationView, type VerificationItem, type VerificationView } fro
 export { ownChecks } from './own-checks';
 export { requestVerification, runDiagnostic, type DiagnosticRef, type VerificationRef } from './request-checks';
 export { runChecks } from './run-checks';
+export { encloseDiagnostics, sendDiagnostics } from './send-diagnostics';

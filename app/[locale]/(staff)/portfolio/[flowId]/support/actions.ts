@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { staffAction } from '@/app/_server/action';
-import { confirmItem, requestVerification, runDiagnostic, withdrawItem } from '@/lib/provisioning';
+import { confirmItem, requestVerification, runDiagnostic, sendDiagnostics, withdrawItem } from '@/lib/provisioning';
 import { withTenant } from '@/lib/tenancy';
 
 const flow = z.object({ flowId: z.string().max(60) });
@@ -45,4 +45,12 @@ export const probe = staffAction({
   input: flow.extend({ diagnosticId: z.string().min(1).max(100) }),
   run: ({ actor, input }) => withTenant(actor, (tx) => runDiagnostic(tx, actor, input)),
   redirectTo: (_, { request, input }) => back(request.locale, input.flowId, 'probing'),
+});
+
+/** Mails the diagnostics to whoever helps. */
+export const send = staffAction({
+  name: 'sendDiagnostics',
+  input: flow,
+  run: ({ actor, input }) => withTenant(actor, (tx) => sendDiagnostics(tx, actor, input)),
+  redirectTo: (_, { request, input }) => back(request.locale, input.flowId, 'sent'),
 });

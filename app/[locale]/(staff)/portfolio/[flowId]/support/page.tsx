@@ -13,8 +13,9 @@ import { Refused } from '../../../_shell/Refused';
 import { one, type SearchParams } from '../../../_shell/search-params';
 import { staffContext } from '../../../_shell/staff-context';
 import { StaffPage } from '../../../_shell/StaffPage';
+import { SendDiagnostics } from './SendDiagnostics';
 
-const doneWords = ['asked', 'confirmed', 'withdrawn', 'probing'] as const;
+const doneWords = ['asked', 'confirmed', 'withdrawn', 'probing', 'sent'] as const;
 
 type Props = Readonly<{ params: Promise<{ flowId: string }>; searchParams: SearchParams }>;
 
@@ -61,6 +62,7 @@ async function SupportPage({ params, searchParams }: Props) {
       <AutoRefresh active={looking} message={looking ? t('looking') : t('lookAgain')} />
       <FlowChecks context={context} flowId={flowId} views={views} />
       <FlowDiagnostics context={context} flowId={flowId} support={support} />
+      <SendDiagnostics flowId={flowId} sendTo={support.sendTo} />
     </StaffPage>
   );
 }

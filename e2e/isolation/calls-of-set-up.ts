@@ -27,6 +27,7 @@ import {
   retryRun,
   revealSecret,
   runDiagnostic,
+  sendDiagnostics,
   undoAction,
   undoRun,
   withdrawItem,
@@ -171,6 +172,11 @@ export const callsOfSetUp: Readonly<Record<string, UseCaseCall>> = {
     as: 'admin',
     on: 'desk',
     call: (tx, actor, { flowId }) => runDiagnostic(tx, actor, { flowId, diagnosticId: 'webhook-not-received' }),
+  },
+  'provisioning.sendDiagnostics': {
+    as: 'admin',
+    on: 'desk',
+    call: (tx, actor, { flowId }) => sendDiagnostics(tx, actor, { flowId }),
   },
   'provisioning.undoAction': {
     as: 'admin',

@@ -1,6 +1,5 @@
 import { recordAudit } from '@/lib/audit';
 import { ok, refuse, type Outcome } from '@/lib/errors';
-import type { Enclose } from '@/lib/messaging';
 import { enqueue } from '@/lib/platform/jobs';
 import { systemMeans, type Means } from '@/lib/platform/means';
 import { consume } from '@/lib/platform/rate-limit';
@@ -59,8 +58,23 @@ export async function supportAddress(tx: TenantTx, tenantId: string): Promise<st
   return row?.to ?? null;
 }
 
+/** What a mail with diagnostics states, and the file that goes with it. */
+export type DiagnosticsMail = Readonly<{
+  facts: Readonly<{
+    template: string;
+    severity: string | null;
+    run: string | null;
+    failedStep: string | null;
+    failed: number;
+  }>;
+  attachment: Readonly<{ filename: string; contentType: string; content: string }>;
+}>;
+
 /** What goes with the mail `diagnostics`, put together in the worker's transaction; null once the flow is gone. */
-export const encloseDiagnostics: Enclose = async (tx, { flowId }) => {
+export async function encloseDiagnostics(
+  tx: TenantTx,
+  { flowId }: Readonly<{ flowId: string | null }>,
+): Promise<DiagnosticsMail | null> {
   const opened = flowId === null ? null : await openLookedAt(tx, flowId, systemMeans);
   if (!opened?.ok) return null;
   const bundle = await bundleOf(tx, opened.value, systemMeans);
@@ -80,4 +94,4 @@ export const encloseDiagnostics: Enclose = async (tx, { flowId }) => {
       content: Buffer.byteLength(whole) <= bytesMax ? whole : JSON.stringify({ ...bundle, checks: [], hooks: [] }),
     },
   };
-};
+}

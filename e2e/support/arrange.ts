@@ -52,14 +52,18 @@ async function arrange(): Promise<void> {
     await connectSystems(await memberActor(session), googleAccount);
   }
   const manager = await memberActor(flows.haldenManager.session);
-  const stranger = await memberActor(flows.qamarAdmin.session);
+  const startedBy = {
+    halden: manager,
+    qamar: await memberActor(flows.qamarAdmin.session),
+    tern: await memberActor(flows.ternAdmin.session),
+  };
   const { bulkId } = await withTenant(manager, async (tx) =>
     value(await prepareList(tx, manager, { templateKey: dataPipeline.key, text: listed, locale: 'en' })),
   );
   const made: [CustomerName, World['customers'][CustomerName]][] = [];
   for (const [key, customer] of entries(customers)) {
     const { partner, name, locale, owner, prepared, template = dataPipeline.key } = customer as CustomerOfCast;
-    const actor = partner === 'halden' ? manager : stranger;
+    const actor = startedBy[partner];
     const started = await withTenant(actor, async (tx) => {
       const { tenantId } = value(
         await createCustomer(tx, actor, { ownerTenantId: owned[partner], name, locale, timeZone: 'Europe/Berlin' }),

@@ -1,5 +1,5 @@
 /**
- * Who plays in the end-to-end tests: two partners that must never see each other, their staff, and one customer for each
+ * Who plays in the end-to-end tests: partners that must never see each other, their staff, and one customer for each
  * journey, so that journeys can run side by side. All invented, in domains that can never exist.
  */
 export type Locale = 'en' | 'ar';
@@ -8,10 +8,12 @@ export type Locale = 'en' | 'ar';
 export type TemplateName =
   'data-pipeline' | 'marketing-analytics' | 'loyalty-programme' | 'security-platform' | 'service-desk';
 
-export type PartnerName = 'halden' | 'qamar';
+export type PartnerName = 'halden' | 'qamar' | 'tern';
 export const partners = {
   halden: { name: 'Halden Data', mark: 'H', brand: '#7a3e9d', locale: 'en', supportEmail: 'help@halden.example' },
   qamar: { name: 'بيانات قمر', mark: 'ق', brand: '#0b6e4f', locale: 'ar', supportEmail: 'help@qamar.example' },
+  // Whose every door strangers try: nobody else plays there, so that nothing moves but what they move.
+  tern: { name: 'Tern Works', mark: 'T', brand: '#1f4e79', locale: 'en', supportEmail: 'help@tern.example' },
 } as const satisfies Record<PartnerName, PartnerOfCast>;
 
 type PartnerOfCast = Readonly<{ name: string; mark: string; brand: string; locale: Locale; supportEmail: string }>;
@@ -81,17 +83,26 @@ export const customers = {
   },
   delegating: { ...invited('halden', 'Orchard Labs', 'en', 'Nora Weiss'), prepared: 'started' },
   typing: { ...invited('halden', 'Pinewood Post', 'en', 'Oskar Lind'), prepared: 'started' },
+  besieged: { ...invited('tern', 'Upland Mills', 'en', 'Vera Holt'), prepared: 'answered' },
+  besiegedSent: { ...invited('tern', 'Vesper Dairies', 'en', 'Walt Imani'), prepared: 'submitted' },
+  besiegedItems: {
+    ...invited('tern', 'Willow Bank', 'en', 'Xenia Roth', 'security-platform'),
+    prepared: 'answered',
+  },
+  besiegedKeys: { ...invited('tern', 'Yarrow Clinics', 'en', 'Yann Petit', 'service-desk'), prepared: 'answered' },
   stranger: { ...invited('qamar', 'مطاحن الفرات', 'ar', 'نورة سالم'), prepared: 'started' },
 } as const satisfies Record<string, CustomerOfCast>;
 export type CustomerName = keyof typeof customers;
 
-export type StaffName = 'platformAdmin' | 'haldenAdmin' | 'haldenManager' | 'haldenAuditor' | 'qamarAdmin';
+export type StaffName =
+  'platformAdmin' | 'haldenAdmin' | 'haldenManager' | 'haldenAuditor' | 'qamarAdmin' | 'ternAdmin';
 export const staff = {
   platformAdmin: { home: 'platform', role: 'admin', name: 'Otto Reuter', locale: 'en' },
   haldenAdmin: { home: 'halden', role: 'admin', name: 'Petra Holm', locale: 'en' },
   haldenManager: { home: 'halden', role: 'success_manager', name: 'Quinn Avery', locale: 'en' },
   haldenAuditor: { home: 'halden', role: 'auditor', name: 'Rosa Klein', locale: 'en' },
   qamarAdmin: { home: 'qamar', role: 'admin', name: 'عمر ناصر', locale: 'ar' },
+  ternAdmin: { home: 'tern', role: 'admin', name: 'Zora Lund', locale: 'en' },
 } as const satisfies Record<
   StaffName,
   Readonly<{ home: PartnerName | 'platform'; role: string; name: string; locale: Locale }>

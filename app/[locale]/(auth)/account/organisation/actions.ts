@@ -43,9 +43,9 @@ export const tryProvider = memberAction({
   limit: 'connectionTest',
   input: z.object({ tenantId: z.string().max(60) }),
   run: async ({ actor, input }) => {
+    if (actor.tenantId !== input.tenantId) return refuse('not_found');
     const allowed = authorise(actor, 'member.manage');
     if (!allowed.ok) return allowed;
-    if (actor.tenantId !== input.tenantId) return refuse('not_found');
     const access = await withTenant(actor, (tx) => providerAccess(tx, actor.tenantId, 'test'));
     if (!access) return refuse('not_found');
     const tested = await testProvider(access);

@@ -32,7 +32,7 @@ const secretOf = (id: string) => here.kubernetes.secrets().find(({ metadata }) =
 const hooksOf = ({ flowId }: SubmittedFlow) =>
   here.database.sql<{ status: string }>('select status from inbound_hooks where flow_id = $1', [flowId]);
 const delivered = async ({ flowId }: SubmittedFlow, count: number) => {
-  for (let turn = 0; turn < 100; turn += 1) {
+  for (let turn = 0; turn < 300; turn += 1) {
     const [found] = await here.database.sql<{ count: number }>(
       'select count(*)::int as count from inbound_deliveries where flow_id = $1',
       [flowId],

@@ -55,11 +55,11 @@ export const routes: readonly Route[] = [
     'kick-off',
     'evidence',
   ].map((step): Route => ({ folder: 'flows/[flowId]/[stepId]', path: flow('withItems', `/${step}`), as: 'withItems' })),
-  { folder: 'flows/[flowId]/[stepId]/access', path: flow('withKeys', '/api-key/access'), as: 'withKeys' },
+  { folder: 'flows/[flowId]/[stepId]/access', path: flow('withKeys', '/cloud-client/access'), as: 'withKeys' },
   { folder: 'flows/[flowId]/[stepId]/access', path: flow('withKeys', '/test-connection/access'), as: 'withKeys' },
   {
     folder: 'flows/[flowId]/[stepId]/access',
-    path: flow('withKeys', '/api-key/access'),
+    path: flow('withKeys', '/cloud-client/access'),
     as: 'withKeys',
     wrong: 'credentials.step.submit',
   },

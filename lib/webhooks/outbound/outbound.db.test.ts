@@ -218,7 +218,7 @@ describe('events on their way out', () => {
       },
     };
     const turn = deliverOutbound(slow);
-    await expect.poll(() => arrived.length, { timeout: 10_000 }).toBe(4);
+    await expect.poll(() => arrived.length, { timeout: 30_000 }).toBe(4);
     expect(silent).toBeLessThanOrEqual(4);
     letGo();
     await turn;

@@ -49,6 +49,10 @@ const config = {
     serverActions: { bodySizeLimit: '11mb' },
     proxyClientMaxBodySize: '12mb',
   },
+  // Browsers ask for it by this name whenever a page names none, which happens between two pages.
+  async rewrites() {
+    return [{ source: '/favicon.ico', destination: '/icon.svg' }];
+  },
   async headers() {
     return [
       { source: '/:path*', headers: everywhere },

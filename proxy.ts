@@ -9,7 +9,7 @@ import { uuidv7 } from '@/lib/platform/ids';
  * id, and the guard before server actions. It decides nothing about rights: those are decided where the data is, and
  * hold just the same without this file. REST and static files do not come here.
  */
-export const config = { matcher: ['/((?!api/|_next/static/|_next/image|icon\\.svg$|robots\\.txt$).*)'] };
+export const config = { matcher: ['/((?!api/|_next/static/|_next/image|icon\\.svg$|favicon\\.ico$|robots\\.txt$).*)'] };
 
 export async function proxy(request: NextRequest): Promise<Response> {
   const requestId = uuidv7();

@@ -174,3 +174,13 @@ test('a posted page of somebody else’s flow is refused like one that does not 
   const { stored } = await import('../support/instance');
   expect(await stored("select 1 from onboarding_steps where data::text like '%Stolen%'")).toEqual([]);
 });
+
+test('the icon that browsers ask for by themselves is there, in whatever language a page is', async () => {
+  const { url } = runtime();
+  for (const path of ['/icon.svg', '/favicon.ico']) {
+    const answer = await fetch(`${url}${path}`, { redirect: 'manual' });
+    expect(answer.status, path).toBe(200);
+    expect(answer.headers.get('content-type'), path).toContain('image/svg+xml');
+    expect(await answer.text(), path).toContain('<svg');
+  }
+});

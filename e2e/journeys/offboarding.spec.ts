@@ -41,6 +41,12 @@ test('an owner asks for the service to end, staff agree, and the data is gone fo
   await staff.goto(new URL(link).pathname);
   await expect(staff.getByRole('main')).toContainText('We have moved');
   await expect(staff.getByRole('main')).toContainText(identifier);
+
+  await makeMore(flowId, 'made_since_then');
+  await press(hands(staff), t('offboarding.decide.approve'));
+  await expect(staff.getByRole('alert').filter({ hasText: t('errors.offboarding_changed.title') })).toBeVisible();
+  await expect(staff.getByRole('main')).toContainText('made_since_then');
+  expect(await customerStatus(tenantId), 'nothing has begun').not.toBe('offboarding');
   await press(hands(staff), t('offboarding.decide.approve'));
   await expect(staff.getByRole('status').first()).toContainText(t('offboarding.word.running'));
   await expect.poll(() => customerStatus(tenantId), { timeout: 90_000 }).toBe('inactive');
@@ -55,6 +61,14 @@ test('an owner asks for the service to end, staff agree, and the data is gone fo
   await expect(owner.getByRole('main')).toContainText(identifier);
 });
 
+/** One more thing that the set-up has made, as far as the inventory knows. */
+const makeMore = (flowId: string, name: string) =>
+  stored(
+    `insert into inventory_items (tenant_id, id, flow_id, run_id, action_id, kind, name)
+     select tenant_id, gen_random_uuid(), flow_id, run_id, action_id, kind, $2 from inventory_items
+     where flow_id = $1 and kind = 'table' limit 1`,
+    [flowId, name],
+  );
 const flowStatus = async (flowId: string) =>
   (await stored<{ status: string }>('select status from onboarding_flows where id = $1', [flowId]))[0]?.status;
 const customerStatus = async (tenantId: string) =>

@@ -2,6 +2,7 @@ import { factsOf, answersOf } from '@/lib/onboarding';
 import { beginOffboarding } from './begin-offboarding';
 import { plan, type PlanProblem } from './plan';
 import type { FailureReport, RunKind } from './run-record';
+import { handOverSuspects } from './suspects';
 import type { Work } from './work';
 
 const startable: readonly string[] = ['submitted', 'approved', 'held'];
@@ -26,7 +27,7 @@ export async function beginWork(work: Work): Promise<boolean> {
   }
   const { actions } = planned.plan;
   const name = wordsOf[kind].started;
-  return work.start({
+  const started = await work.start({
     status: 'running',
     plan: planned.plan,
     actions: actions.map(({ id }, place) =>
@@ -35,6 +36,8 @@ export async function beginWork(work: Work): Promise<boolean> {
     flowStatus: kind === 'set_up' ? 'provisioning' : null,
     word: { name, details: { number, actions: actions.length } },
   });
+  if (started && kind === 'set_up' && number > 1) await handOverSuspects(work.run(), environment.means);
+  return started;
 }
 
 export const wordsOf: Readonly<Record<Exclude<RunKind, 'offboarding'>, Readonly<{ started: string; none: string }>>> = {

@@ -51,6 +51,7 @@ export async function carryOut(work: Work): Promise<Turn> {
     if (settled.retryInMs !== null) {
       const { nextAt, lookAt, isSlept } = waitFor(settled.retryInMs, environment.means.clock.now());
       const stored = await work.store({ change: { ...settled.change, nextAt }, end: { lookAt } });
+      if (stored && settled.change.receipt) faultPoint(`apply:${planned.id}:afterReceipt`);
       return stored && isSlept ? { ended: false, waitMs: settled.retryInMs } : over;
     }
     change = settled.change;
@@ -181,7 +182,9 @@ async function turnRound(work: Work, change: Change): Promise<Turn> {
       words: [{ name: 'run.undoing', details: { failing } }],
     },
   });
-  return stored ? takeBack(work) : over;
+  if (!stored) return over;
+  if (change.receipt) faultPoint(`apply:${failing}:afterReceipt`);
+  return takeBack(work);
 }
 
 /** Run and flow `done`, milestone `provisioned`, the customer's status as the template declares. */

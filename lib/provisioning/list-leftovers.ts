@@ -40,13 +40,17 @@ export async function listLeftovers(tx: TenantTx, actor: Actor): Promise<Outcome
   );
 }
 
-/** How many things of a flow could not be taken away, so that nobody knows in what state they are. */
+/**
+ * How many things of a flow could not be taken away, so that nobody knows in what state they are. Not those of which
+ * nobody knows whether they were made at all: a further run looks for them by itself.
+ */
 export async function countUnknown(
   tx: TenantTx,
   { tenantId, flowId }: Readonly<{ tenantId: string; flowId: string }>,
 ): Promise<number> {
   const [row] = await tx.$queryRaw<{ count: number }[]>`
     select count(*)::int as count from inventory_items
-    where tenant_id = ${tenantId}::uuid and flow_id = ${flowId}::uuid and status = 'unknown'`;
+    where tenant_id = ${tenantId}::uuid and flow_id = ${flowId}::uuid and status = 'unknown'
+      and details -> 'suspected' is null`;
   return row?.count ?? 0;
 }

@@ -249,6 +249,39 @@ const entryRow = (id: string): Record<string, unknown> => {
   return row;
 };
 
+describe('a store of secrets that is gone after half of the work', () => {
+  it('leaves nothing that the inventory does not name, and a further run goes on from it', async () => {
+    bothTokens();
+    here.google.fault('reset', { times: 999, match: '/secrets/' });
+    const flow = await here.submitted(await newCustomer(), { customerIdentifier: 'half_store' });
+    await here.run(flow);
+    here.google.fault('none');
+    forgetBreakers();
+    const { run, failure } = await stateOf(flow);
+    expect(run).toBe('held');
+    const name = 'growthnav-half_store-google_ads_refresh_token';
+    expect(secrets('half_store')).toEqual([name]);
+    expect(failure?.created_resources).toContainEqual({ kind: 'secret', name, status: 'unknown' });
+
+    const again = await withTenant(here.world.northwindManager, (tx) =>
+      retryRun(tx, here.world.northwindManager, { flowId: flow.flowId }),
+    );
+    if (!again.ok) throw new Error(again.refusal.code);
+    await here.run(flow, again.value.runId);
+    expect(await stateOf(flow)).toMatchObject({ run: 'done', customer: 'active' });
+    expect(
+      await here.database.sql(
+        `select status, count(*)::int as count from inventory_items
+         where flow_id = $1 and kind = 'secret' and name = $2 group by 1 order by 1`,
+        [flow.flowId, name],
+      ),
+    ).toEqual([
+      { status: 'present', count: 1 },
+      { status: 'removed', count: 1 },
+    ]);
+  });
+});
+
 describe('an answer that gets lost on its way back', () => {
   it.each([
     ['POST /bigquery/v2/projects/fernhill-prod-471220/datasets'],

@@ -1,4 +1,5 @@
 import { ConnectorError } from '@/lib/connectors';
+import type { ActionContext, ActionKind, Receipt } from './actions/action';
 import { actionKind } from './actions/registry';
 import { afterFailure, effectOf, waitFor, type Effect } from './attempt';
 import { contextOf, inTenant } from './environment';
@@ -90,7 +91,7 @@ async function undoOne(work: Work, action: ActionRecord): Promise<Came> {
     },
     (error) => environment.onUnexpected(error, { runId: run().runId, actionId: id }),
   );
-  if (!effect.ok) return afterBadUndo(work, action, effect);
+  if (!effect.ok) return afterBadUndo(work, action, effect, context === null ? [] : tracesOf(kind, context));
   const stored = await work.store({
     change: {
       action: id,
@@ -106,10 +107,21 @@ async function undoOne(work: Work, action: ActionRecord): Promise<Came> {
   return 'undone';
 }
 
+/** What may exist of an action; nothing where its arguments do not even give a name. */
+function tracesOf(kind: ActionKind, context: ActionContext): Receipt['items'] {
+  try {
+    return kind.traces?.(context) ?? [];
+  } catch (error) {
+    if (error instanceof ConnectorError) return [];
+    throw error;
+  }
+}
+
 async function afterBadUndo(
   work: Work,
   action: ActionRecord,
   failed: Extract<Effect<never>, { ok: false }>,
+  traces: Receipt['items'],
 ): Promise<Came> {
   const { environment } = work;
   const { id, backoffMs } = action.planned;
@@ -128,6 +140,8 @@ async function afterBadUndo(
     const stored = await work.store({ change: { action: id, undoTries, nextAt }, end: { lookAt } });
     return stored && isSlept ? { waitMs: retryInMs } : 'stop';
   }
+  // Without a receipt the inventory names nothing of it, and people would not know where to look.
+  if (action.receipt === null) await work.suspect(id, traces);
   const stored = await work.store({
     change: {
       action: id,

@@ -1,7 +1,9 @@
+import type { Receipt } from './actions/action';
 import { advance, begin, type Advance, type Change, type Started } from './advance';
 import type { Environment } from './environment';
 import type { PlannedAction } from './plan';
 import type { ActionRecord, FailureReport, RunRecord, RunStatus } from './run-record';
+import { keepSuspects } from './suspects';
 import type { Item, TakenRun } from './take-run';
 
 /** How a turn of work ended: the run is over or somebody else has it, or it pauses for so long. */
@@ -23,6 +25,8 @@ export type Work = Readonly<{
   /** The action that was begun with the run by this worker, until its next statement; null when there is none. */
   begun: () => string | null;
   report: (failing: string | null) => FailureReport;
+  /** Puts things into the inventory that an action may have made although it has no receipt; once. */
+  suspect: (action: string, items: Receipt['items']) => Promise<void>;
 }>;
 
 export function openWork(environment: Environment, taken: TakenRun): Work {
@@ -59,6 +63,10 @@ export function openWork(environment: Environment, taken: TakenRun): Work {
         actions: actions.map((planned, position) => freshAction(planned, position, starts.get(planned.id))),
       };
       return true;
+    },
+    async suspect(action, items) {
+      await keepSuspects(run, action, items, environment.means);
+      inventory = changedItems(inventory, run, { action, receipt: { outputs: {}, items }, items: 'unknown' });
     },
     report: (failing) => ({
       failed_step: failing ?? run.failure?.failed_step ?? null,

@@ -87,6 +87,23 @@ describe('secrets', () => {
     ]);
   });
 
+  it('are there once when the request that makes them arrives twice, and stay somebody else’s who was faster', async () => {
+    const name = fresh();
+    simulator.fault('duplicate', { match: 'POST' });
+    await store().put(name, JSON.stringify(parts), labels);
+    expect(JSON.parse(await store().access(name))).toEqual(parts);
+    expect(effects()).toEqual([`secret.created default/${name}`]);
+
+    const taken = fresh();
+    const late: WireMeans['fetch'] = async (address, request) => {
+      if (request?.method === 'POST') await store().put(taken, JSON.stringify(parts), { ...labels, flow: 'f-2' });
+      return means.fetch(address, request);
+    };
+    await expect(store({}, { ...means, fetch: late }).put(taken, JSON.stringify(parts), labels)).rejects.toMatchObject({
+      code: 'already_exists',
+    });
+  });
+
   it('are made and removed once although the answer was lost', async () => {
     const name = fresh();
     simulator.fault('after_effect', { match: 'POST' });

@@ -22,28 +22,30 @@ export function kubernetesSecrets(connection: Connection, means: WireMeans): Sec
   const cluster = clusterOf(connection, means);
   const { wire } = cluster;
 
+  const put: SecretStore['put'] = async (name, value, labels) => {
+    const path = pathOf(cluster, name);
+    if (!areLabels(labels)) throw new ConnectorError('refused', { system, reason: 'labels' });
+    const data = entriesOf(value);
+    const known = (await full(cluster, name)) ?? (await create(cluster, name, data, labels));
+    if ('version' in known) return known;
+    if (!hasLabels(known, labels)) throw new ConnectorError('already_exists', { system });
+    if (sameEntries(known.data ?? {}, data)) return { version: known.metadata.resourceVersion, created: false };
+    const gone = Object.keys(known.data ?? {}).filter((entry) => !Object.hasOwn(data, entry));
+    const answer = await wire({
+      method: 'PATCH',
+      path,
+      headers: { 'content-type': 'application/merge-patch+json' },
+      body: {
+        // Only as it was when we looked: whoever was faster is not overwritten.
+        metadata: { resourceVersion: known.metadata.resourceVersion },
+        data: { ...data, ...Object.fromEntries(gone.map((entry) => [entry, null])) },
+      },
+    });
+    return { version: read(answer, secretSchema).metadata.resourceVersion, created: false };
+  };
+
   return {
-    async put(name, value, labels) {
-      const path = pathOf(cluster, name);
-      if (!areLabels(labels)) throw new ConnectorError('refused', { system, reason: 'labels' });
-      const known = await full(cluster, name);
-      if (!known) return create(cluster, name, entriesOf(value), labels);
-      if (!hasLabels(known, labels)) throw new ConnectorError('already_exists', { system });
-      const data = entriesOf(value);
-      if (sameEntries(known.data ?? {}, data)) return { version: known.metadata.resourceVersion, created: false };
-      const gone = Object.keys(known.data ?? {}).filter((entry) => !Object.hasOwn(data, entry));
-      const answer = await wire({
-        method: 'PATCH',
-        path,
-        headers: { 'content-type': 'application/merge-patch+json' },
-        body: {
-          // Only as it was when we looked: whoever was faster is not overwritten.
-          metadata: { resourceVersion: known.metadata.resourceVersion },
-          data: { ...data, ...Object.fromEntries(gone.map((entry) => [entry, null])) },
-        },
-      });
-      return { version: read(answer, secretSchema).metadata.resourceVersion, created: false };
-    },
+    put,
     async has(name, labels) {
       const known = await partial(cluster, name);
       return { exists: known !== null, own: known !== null && hasLabels(known, labels) };
@@ -68,7 +70,13 @@ export function kubernetesSecrets(connection: Connection, means: WireMeans): Sec
   };
 }
 
-async function create(cluster: Cluster, name: string, data: Labels, labels: Labels) {
+/** Makes the secret; the one that is there when it came about in between, which a doubled request may have done. */
+async function create(
+  cluster: Cluster,
+  name: string,
+  data: Labels,
+  labels: Labels,
+): Promise<Readonly<{ version: string; created: true }> | StoredSecret> {
   const answer = await cluster.wire({
     method: 'POST',
     path: `/api/v1/namespaces/${cluster.namespace}/secrets`,
@@ -79,8 +87,12 @@ async function create(cluster: Cluster, name: string, data: Labels, labels: Labe
       metadata: { name, labels: { ...labels, ...managed } },
       data,
     },
+    accept: [409],
   });
-  return { version: read(answer, secretSchema).metadata.resourceVersion, created: true };
+  if (answer.status !== 409) return { version: read(answer, secretSchema).metadata.resourceVersion, created: true };
+  const found = await full(cluster, name);
+  if (!found) throw new ConnectorError('unavailable', { system });
+  return found;
 }
 
 async function full(cluster: Cluster, name: string): Promise<StoredSecret | null> {

@@ -15,12 +15,17 @@ export function serviceDesk(access: ServiceDeskAccess, means: WireMeans): Servic
 
   const getTicket = (id: string): Promise<Ticket | null> => unlessGone(() => ask(dialect.get(id), dialect.readTicket));
 
-  /** Of several, the oldest: a doubled request made the others. */
-  async function findTicketByKey(key: string): Promise<Ticket | null> {
+  async function ticketsWith(key: string): Promise<readonly Ticket[]> {
     const mark = markOf(key);
     const found = await ask(dialect.search(mark), dialect.readTickets);
-    return found.filter(({ subject }) => subject.includes(mark)).sort(byAge)[0] ?? null;
+    return found.filter(({ subject }) => subject.includes(mark)).sort(byAge);
   }
+
+  /** Of several, the oldest: a doubled request made the others. */
+  const findTicketByKey = async (key: string): Promise<Ticket | null> => (await ticketsWith(key))[0] ?? null;
+
+  const deleteTicket = async (id: string): Promise<boolean> =>
+    (await unlessGone(async () => (await client.wire(dialect.remove(id)), true))) ?? false;
 
   return {
     listTickets: (max) => ask(dialect.list(max), dialect.readTickets),
@@ -44,7 +49,12 @@ export function serviceDesk(access: ServiceDeskAccess, means: WireMeans): Servic
       if (ticket.status.toLowerCase() === 'closed') return true;
       return (await unlessGone(async () => (await client.wire(dialect.close(id)), true))) ?? false;
     },
-    deleteTicket: async (id) => (await unlessGone(async () => (await client.wire(dialect.remove(id)), true))) ?? false,
+    deleteTicket,
+    async deleteDoubles(key, keepId) {
+      const doubles = (await ticketsWith(key)).filter(({ id }) => id !== keepId);
+      for (const { id } of doubles) await deleteTicket(id);
+      return doubles.length;
+    },
   };
 }
 

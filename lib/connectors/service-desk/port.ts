@@ -29,6 +29,8 @@ export type ServiceDesk = Readonly<{
   /** null when there is none of this id. */
   getTicket: (id: string) => Promise<Ticket | null>;
   findTicketByKey: (key: string) => Promise<Ticket | null>;
+  /** Deletes every ticket with this key but the one to keep: a request that was doubled on its way has made them. */
+  deleteDoubles: (key: string, keepId: string) => Promise<number>;
   /** Adds a note unless one with this key is there already. */
   addWorkNote: (id: string, text: string, key: string) => Promise<WorkNote>;
   listWorkNotes: (id: string) => Promise<readonly WorkNote[]>;

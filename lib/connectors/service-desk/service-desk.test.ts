@@ -110,6 +110,15 @@ describe.each(serviceDeskProfiles)('the service desk in the dialect %s', (profil
     expect(removed).toBe(2);
   });
 
+  it('deletes what a doubled request has made too much, and nothing else', async () => {
+    const other = await desk().createTicket({ subject: 'Other', description: '', key: 'run:other' });
+    simulator.fault('duplicate', { match: 'POST' });
+    const kept = await desk().createTicket({ subject: 'Twice', description: '', key: 'run:double' });
+    expect(await desk().deleteDoubles('run:double', kept.id)).toBe(1);
+    expect(await desk().deleteDoubles('run:double', kept.id)).toBe(0);
+    expect((await desk().listTickets(5)).map(({ id }) => id).sort()).toEqual([other.id, kept.id].sort());
+  });
+
   const faults: readonly [HttpFault, string][] = [
     ['timeout', 'timed_out'],
     ['late', 'timed_out'],

@@ -29,3 +29,5 @@ export const usualFaults: readonly (readonly [HttpFault, ConnectorFailure])[] = 
   ['status_500', 'unavailable'],
   ['status_503', 'unavailable'],
 ];
+
+export { forgetBreakers } from '../wire';

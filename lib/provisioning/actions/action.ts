@@ -58,6 +58,11 @@ export type ActionKind = Readonly<{
    * is up the action fails with `waited_too_long`; `declined` is thrown for a no.
    */
   await?: (context: ActionContext) => Promise<Ready | NotYet>;
+  /**
+   * What may exist of it, by names that are known beforehand. Kept as `unknown` when an attempt came to no receipt and
+   * could not be taken away either, so that people know where to look.
+   */
+  traces?: (context: ActionContext) => Receipt['items'];
   /** True when `apply` looks by itself whether the effect is there already, so that `probe` is not asked before. */
   applyLooks?: true;
   /** True when `apply` only looks and changes nothing, so that a dry run may carry it out. */

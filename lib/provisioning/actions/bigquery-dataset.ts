@@ -26,6 +26,7 @@ export const bigqueryDataset: ActionKind = {
       throw new ConnectorError('dataset_missing', { system: 'BigQuery', dataset: datasetNameArg(context, 'name') });
     }
   },
+  traces: (context) => receiptOf(context).items,
   async compensate(context) {
     if ((await ownDataset(context)) !== 'own') return { removed: false };
     const warehouse = await warehouseOf(context);

@@ -23,6 +23,7 @@ export const dashboardCreate: ActionKind = {
       throw new ConnectorError('check_failed', { system: 'Grafana', check: 'dashboard' });
     }
   },
+  traces: (context) => receiptOf(context).items,
   async compensate(context) {
     return { removed: await (await openGrafana(context)).removeDashboard(specOf(context).owner) };
   },

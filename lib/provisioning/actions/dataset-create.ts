@@ -16,6 +16,7 @@ export const datasetCreate: ActionKind = {
     const { exists, own } = await context.datasets.inspect(target);
     if (!exists || !own) throw new ConnectorError('dataset_missing', { dataset: target.name });
   },
+  traces: (context) => receiptOf(context).items,
   compensate: (context) => context.datasets.drop(datasetArg(context, 'name')),
 };
 

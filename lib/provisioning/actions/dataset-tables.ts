@@ -17,6 +17,7 @@ export const datasetTables: ActionKind = {
     if (difference)
       throw new ConnectorError('shape_differs', { table: difference.table, column: difference.column ?? '' });
   },
+  traces: (context) => receiptOf(context).items,
   compensate: (context) => context.datasets.dropTables(datasetArg(context, 'dataset')),
 };
 

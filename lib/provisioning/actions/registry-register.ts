@@ -42,6 +42,7 @@ export const registryRegister: ActionKind = {
       throw new ConnectorError('check_failed', { system: 'BigQuery', check: 'registry_entry' });
     }
   },
+  traces: (context) => receiptOf(context).items,
   async compensate(context, receipt) {
     const registry = await registryOf(context);
     const entry = await registry.read(textArg(context, 'id')).catch((error: unknown) => {

@@ -30,6 +30,7 @@ export const registryStatus: ActionKind = {
       throw new ConnectorError('check_failed', { system: 'BigQuery', check: 'registry_status' });
     }
   },
+  traces: (context) => receiptOf(context).items,
   async compensate(context) {
     const registry = await registryOf(context);
     const id = textArg(context, 'id');

@@ -36,6 +36,7 @@ export const secretBundle: ActionKind = {
     await restartWorkers(context, version);
     return receiptOf(context);
   },
+  traces: (context) => receiptOf(context).items,
   async compensate(context) {
     const { store, name } = await namedSecret(context);
     const { own } = await store.has(name, flowLabels(context));

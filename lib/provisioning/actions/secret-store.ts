@@ -37,6 +37,7 @@ export const secretStore: ActionKind = {
     await store.put(textArg(context, 'name'), valueOf(parts), flowLabels(context));
     return receiptOf(context);
   },
+  traces: (context) => receiptOf(context).items,
   async compensate(context) {
     const store = await storeOf(context);
     const { own } = await store.has(textArg(context, 'name'), flowLabels(context));

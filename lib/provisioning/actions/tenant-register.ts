@@ -23,6 +23,7 @@ export const tenantRegister: ActionKind = {
       throw new ConnectorError('check_failed', { system: 'PostgreSQL', check: 'tenant' });
     }
   },
+  traces: (context) => receiptOf(context).items,
   compensate: (context) => context.datasets.tenants.undo(tenantArg(context)),
   async gone(context) {
     // A row that was there before us is as it was, and not ours to take away.

@@ -1,4 +1,4 @@
-import { ConnectorError } from '@/lib/connectors';
+import { ConnectorError, markOf } from '@/lib/connectors';
 import { stillGoingForward } from './google';
 import { serviceDeskOf, ticketKey } from './service-desk';
 import { textArg, type ActionKind, type Receipt } from './action';
@@ -24,13 +24,19 @@ export const ticketCreate: ActionKind = {
     return receiptOf(ticket.id);
   },
   async verify(context, receipt) {
-    const ticket = await (await serviceDeskOf(context)).getTicket(ticketOf(receipt));
+    const desk = await serviceDeskOf(context);
+    const ticket = await desk.getTicket(ticketOf(receipt));
     if (ticket === null) throw new ConnectorError('check_failed', { system: 'ServiceDesk Plus', check: 'ticket' });
+    await desk.deleteDoubles(ticketKey(context), ticket.id);
   },
+  // Its id is not known beforehand; the mark stands in its subject, where it can be searched for.
+  traces: (context) => [{ kind: 'ticket', name: markOf(ticketKey(context)) }],
   async compensate(context) {
     const desk = await serviceDeskOf(context);
     const ticket = await desk.findTicketByKey(ticketKey(context));
-    return { removed: ticket !== null && (await desk.deleteTicket(ticket.id)) };
+    if (ticket === null) return { removed: false };
+    await desk.deleteDoubles(ticketKey(context), ticket.id);
+    return { removed: await desk.deleteTicket(ticket.id) };
   },
   async gone(context) {
     return (await (await serviceDeskOf(context)).findTicketByKey(ticketKey(context))) === null;

@@ -223,8 +223,8 @@ async function accounted(
   );
   const now = await subject.reality();
   // A version of a secret that its store was asked for twice holds the same value, and no store takes one away alone.
-  const counted = isDoubled ? withoutTwins(now) : now;
-  const problems = accountFor(stood, counted, { status: ends.run, inventory });
+  const [before, after] = isDoubled ? [withoutTwins(stood), withoutTwins(now)] : [stood, now];
+  const problems = accountFor(before, after, { status: ends.run, inventory });
   const open = Object.entries(actions).filter(([, status]) => ['working', 'paused', 'undoing'].includes(status));
   return [
     ...problems,

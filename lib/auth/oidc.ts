@@ -104,7 +104,11 @@ class Unreachable extends Error {}
 
 /** openid-client's way out, through the one door that refuses addresses inside and follows no redirect. */
 const outwards: client.CustomFetch = async (address, options) => {
-  const safeFetch = createSafeFetch({ allowedEndpoints: config().allowedPartnerEndpoints, timeoutMs, bytesMax: 256 * 1024 });
+  const safeFetch = createSafeFetch({
+    allowedEndpoints: config().allowedPartnerEndpoints,
+    timeoutMs,
+    bytesMax: 256 * 1024,
+  });
   const { body } = options;
   const request: SafeRequest = {
     method: options.method === 'POST' ? 'POST' : 'GET',
@@ -139,4 +143,5 @@ async function attempt<T>(work: () => Promise<Result<T>>): Promise<Result<T>> {
 }
 
 /** A browser is sent to https only, or to an endpoint that the operator allows partners and customers. */
-const isReachable = (url: URL): boolean => url.protocol === 'https:' || config().allowedPartnerEndpoints.includes(url.origin);
+const isReachable = (url: URL): boolean =>
+  url.protocol === 'https:' || config().allowedPartnerEndpoints.includes(url.origin);

@@ -18,7 +18,8 @@ import { subjects } from './testing/provisioning-subjects';
  * and on the way back, and twenty times at moments that nobody chose. Fails when anything was lost, doubled or left
  * behind, or when work stayed with a dead worker for more than thirty seconds. Then goes through points of every template
  * inside one process for each, against simulated systems: workers that are cut off, systems that go wrong, both at once;
- * thirty points, or with `--full` all pairs of action and fault and a selection of the rest.
+ * thirty points, or with `--full` all pairs of action and fault and a selection of the rest, of which `--triples 2000`
+ * takes all.
  *
  * `npm run faults -- provisioning --restarts 100 [--minutes 20]` crashes the database server instead, every five to ten
  * seconds, so many times or until the time is up; the server is as durable as in production. A third of the runs walks back.
@@ -43,6 +44,7 @@ const full = process.argv.includes('--full');
 /** A template with many points is tried by several processes at once. */
 const partsOf = (name: string): readonly string[] =>
   full && name === 'service-desk' ? ['1/3', '2/3', '3/3'] : ['1/1'];
+const triples = option('triples') ?? '60';
 const restarts = option('restarts');
 const { cluster, stop, crash } = await startTestCluster({ durable: restarts !== undefined });
 process.env[clusterVariable] = JSON.stringify(cluster);
@@ -50,7 +52,9 @@ let good = true;
 try {
   if (template !== undefined) {
     const [part = 1, parts = 1] = (option('part') ?? '1/1').split('/').map(Number);
-    const extent = full ? { points: null, part: part - 1, parts } : { points: Number(option('points') ?? 10) };
+    const extent = full
+      ? { points: null, triples: Number(triples), part: part - 1, parts }
+      : { points: Number(option('points') ?? 10) };
     const sample = await sampleOf(template, extent);
     good = sample.problems.length === 0;
     console.log(JSON.stringify(sample));
@@ -80,7 +84,7 @@ process.exitCode = good ? 0 : 1;
 
 /** A process is set to one database, and each template has its own. */
 function tryTemplate(name: string, part: string): Promise<boolean> {
-  const args = ['--template', name, ...(full ? ['--full', '--part', part] : [])];
+  const args = ['--template', name, ...(full ? ['--full', '--part', part, '--triples', triples] : [])];
   const child = spawn(process.execPath, [...process.execArgv, process.argv[1] ?? '', ...args], { stdio: 'inherit' });
   return new Promise((resolve) => child.once('exit', (code) => resolve(code === 0)));
 }

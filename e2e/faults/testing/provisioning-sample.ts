@@ -34,11 +34,12 @@ type Sort = 'cut' | 'wrong' | 'lasting' | 'both';
 
 /** Faults that stay: refused, forbidden, gone, and gone once everything has been done. */
 const lastingKinds: readonly string[] = ['status_401', 'status_403', 'status_503', 'after_effect'];
-/** Of all combinations of place, fault and moment so many are tried in a full run, chosen by the seed. */
-const TRIPLES = 60;
 
-/** How much is tried: so many points that a seed chooses from all sorts, or all of them, but of the triples a selection. */
-export type Extent = Readonly<{ points: number } | { points: null; part: number; parts: number }>;
+/**
+ * How much is tried: so many points that a seed chooses from all sorts, or all of them, but of the triples (a place, a
+ * fault and a moment) only so many.
+ */
+export type Extent = Readonly<{ points: number } | { points: null; triples: number; part: number; parts: number }>;
 
 /**
  * Tries points of one template. One template to a process: each has a database of its own, which the process is set to.
@@ -126,7 +127,7 @@ function chooseFrom(all: readonly Sorted[], extent: Extent, random: () => number
   const some = new Set(
     drawn(
       all.filter(({ sort }) => sort === 'both'),
-      TRIPLES,
+      extent.triples,
       random,
     ),
   );

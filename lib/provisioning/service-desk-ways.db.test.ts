@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { immediate } from '@/lib/platform/jobs';
 import { withTenant, type MemberActor } from '@/lib/tenancy';
 import { decideApproval } from './decide-approval';
+import { offboardWorkflow } from './run';
 import { deskHost, serviceDeskWorld, type ServiceDeskWorld } from './testing/service-desk-world';
 import type { SubmittedFlow } from './testing/submitted-flow';
 
@@ -124,14 +126,14 @@ describe('a tenant that comes back after data was restored', () => {
     );
 
   /** A customer whose tenant is active, and who has sent in that it comes back. */
-  async function comingBack(id: string) {
+  async function comingBack(id: string, more: Readonly<Record<string, string>> = {}) {
     const customer = await here.world.customer(here.world.northwind, id);
-    const earlier = await here.submitted(customer, said(id));
+    const earlier = await here.submitted(customer, { ...said(id), ...more });
     await here.run(earlier);
     await enterAndFinish(earlier, id);
     expect(await runOf(earlier)).toMatchObject({ status: 'done' });
     const before = { row: await row(id), secret: secretOf(id)?.data };
-    const flow = await here.submitted(customer, restored(id));
+    const flow = await here.submitted(customer, { ...restored(id), ...more });
     await here.run(flow);
     return { customer, earlier, before, flow };
   }
@@ -177,6 +179,51 @@ describe('a tenant that comes back after data was restored', () => {
     expect(secretOf('back-two')?.data).toEqual(before.secret);
     expect(await hooksOf(earlier)).toEqual([{ status: 'active' }]);
     expect(await hooksOf(flow)).toEqual([]);
+  });
+
+  /** The same once somebody has agreed and the tenant is active again. */
+  async function backAgain(id: string, more?: Readonly<Record<string, string>>) {
+    const all = await comingBack(id, more);
+    expect(await decide(here.world.northwindManager, all.flow, 'approve')).toMatchObject({ ok: true });
+    await here.run(all.flow);
+    await enterAndFinish(all.flow, id);
+    expect(await runOf(all.flow)).toMatchObject({ status: 'done', failure: null });
+    return all;
+  }
+  /** Deletes what the inventory of a flow names, as the worker does once people have agreed to it. */
+  async function leave(flow: SubmittedFlow) {
+    const [planned] = await here.database.sql<{ id: string }>(
+      `insert into provisioning_runs (tenant_id, id, flow_id, number, kind, subject)
+       values ($1, gen_random_uuid(), $2, 9, 'offboarding', 'delete-tenant') returning id`,
+      [flow.tenantId, flow.flowId],
+    );
+    const runId = planned?.id ?? '';
+    await offboardWorkflow(here.environment)(immediate, { tenantId: flow.tenantId, runId });
+    return runOf({ ...flow, runId });
+  }
+  const storedOf = ({ tenantId }: SubmittedFlow) =>
+    here.database.sql('select name from stored_secrets where tenant_id = $1 and removed_at is null', [tenantId]);
+
+  it.each(['kubernetes', 'docker'])(
+    'takes what it had taken over along when its service ends, with its secrets in %s @req M10 @req M35',
+    async (environment) => {
+      const id = `back-gone-${environment}`;
+      const { earlier, flow } = await backAgain(id, { environment });
+      expect(await leave(flow)).toMatchObject({ status: 'done', failure: null });
+      expect([await row(id), secretOf(id), await storedOf(flow)]).toEqual([null, undefined, []]);
+      expect([await hooksOf(earlier), await hooksOf(flow)]).toEqual([[{ status: 'removed' }], [{ status: 'removed' }]]);
+      expect(here.unexpected).toEqual([]);
+    },
+  );
+
+  it('brings no key and no door back to an earlier flow that was ended meanwhile @req M10', async () => {
+    const { earlier, flow } = await backAgain('back-late');
+    expect(await leave(earlier)).toMatchObject({ status: 'done', failure: null });
+    expect(secretOf('back-late')).toBeDefined();
+    await here.undo(flow);
+    expect(await runOf(flow)).toMatchObject({ status: 'undone' });
+    expect([secretOf('back-late'), await storedOf(flow)]).toEqual([undefined, []]);
+    expect(await hooksOf(earlier)).toEqual([{ status: 'removed' }]);
   });
 
   it('is never somebody else’s @req M10', async () => {

@@ -18,7 +18,10 @@ export const closeEarlierHooks = (tx: TenantTx, { tenantId, hookId }: HookPlace)
       and exists (select from onboarding_flows before where before.tenant_id = earlier.tenant_id
         and before.id = earlier.flow_id and before.created_at <= flow.created_at)`;
 
-/** Opens again what `closeEarlierHooks` closed because of this hook, when that is taken back; answers how many. */
+/**
+ * Opens again what `closeEarlierHooks` closed because of this hook, when that is taken back; answers how many. A door of
+ * a flow that was ended meanwhile stays closed.
+ */
 export const reopenEarlierHooks = (tx: TenantTx, { tenantId, hookId }: HookPlace): Promise<number> =>
   tx.$executeRaw`
     update inbound_hooks earlier set status = 'active', removed_at = null
@@ -26,4 +29,6 @@ export const reopenEarlierHooks = (tx: TenantTx, { tenantId, hookId }: HookPlace
     where hook.tenant_id = ${tenantId}::uuid and hook.id = ${hookId}::uuid and hook.first_delivery_at is not null
       and earlier.tenant_id = hook.tenant_id and earlier.status = 'removed' and earlier.flow_id <> hook.flow_id
       and earlier.connector = hook.connector and earlier.action_id = hook.action_id
-      and earlier.removed_at = hook.first_delivery_at`;
+      and earlier.removed_at = hook.first_delivery_at
+      and not exists (select from provisioning_runs ended where ended.tenant_id = earlier.tenant_id
+        and ended.flow_id = earlier.flow_id and ended.kind = 'offboarding')`;

@@ -87,6 +87,20 @@ describe('TenantRegistry', () => {
     expect(await read('mine')).toMatchObject({ name: 'Mine', flowId });
     expect(await codeOf(registry.write(target('mine', 'configure'), { status: 'configured' }))).toBe('ok');
     expect(await codeOf(registry.register(target('nobody', 'register', again), 'Nobody', true))).toBe('not_found');
+
+    // For good, it goes with whoever has taken it over; one that was put there by hand never does.
+    const last = target('mine', 'register', { flowId: randomUUID() });
+    await registry.register(last, 'Mine once more', true);
+    expect(await registry.undo({ ...last, key: `${randomUUID()}:register` }, true)).toEqual({ removed: true });
+    expect(await read('mine')).toBeNull();
+    await world.warehouse(
+      world.world.northwind.id,
+      `insert into tenants (tenant_id, name) values ('by-hand', 'By hand')`,
+    );
+    const found = target('by-hand', 'register');
+    await registry.register(found, 'Found', true);
+    await registry.undo({ ...found, key: `${randomUUID()}:register` }, true);
+    expect(await read('by-hand')).toMatchObject({ name: 'By hand', flowId: null });
   });
 
   it('takes no name or column that could be something else', async () => {

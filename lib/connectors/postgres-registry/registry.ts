@@ -89,8 +89,11 @@ export class TenantRegistry {
     });
   }
 
-  /** Takes one change back, to what stood there before it; the row goes when the change had made it. */
-  undo(target: TenantTarget): Promise<{ removed: boolean }> {
+  /**
+   * Takes one change back, to what stood there before it; the row goes when the change had made it, and `forGood` also
+   * when it had taken it over from an earlier flow of the same customer.
+   */
+  undo(target: TenantTarget, forGood = false): Promise<{ removed: boolean }> {
     return this.#client.transaction(target.ownerTenantId, async (client) => {
       await ready(client);
       await lock(client, target.id);
@@ -107,7 +110,8 @@ export class TenantRegistry {
       if (change === undefined || (await makerOf(client, target.id))?.flow_id !== target.flowId) {
         return { removed: false };
       }
-      return { removed: await putBack(client, target, change.before) };
+      const before = forGood && wasTheirs(change.before, target) ? null : change.before;
+      return { removed: await putBack(client, target, before) };
     });
   }
 
@@ -193,6 +197,10 @@ async function standing(client: PoolClient, id: string): Promise<Row | null> {
   const row = await rowOf(client, id);
   return row && { ...row, [makerKey]: await makerOf(client, id) };
 }
+
+/** Whether a row, as it stood before a change, belonged to a flow of the same customer. */
+const wasTheirs = (before: Row | null, { customerId }: TenantTarget): boolean =>
+  (Object(before?.[makerKey]) as Readonly<Record<string, unknown>>)['customer_id'] === customerId;
 
 type Maker = Readonly<{ flow_id: string; customer_id: string; key: string }>;
 

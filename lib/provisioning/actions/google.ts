@@ -58,6 +58,15 @@ export async function stillGoingForward(context: ActionContext): Promise<void> {
   if (running.length === 0) throw new ConnectorError('undone_meanwhile');
 }
 
+/** Whether the customer leaves with this flow: then nothing that was there before it is put back. */
+export const isLeaving = ({ tenantId, flowId, inTenant }: ActionContext): Promise<boolean> =>
+  inTenant(async (tx) => {
+    const runs = await tx.$queryRaw<unknown[]>`
+      select 1 as one from provisioning_runs
+      where tenant_id = ${tenantId}::uuid and flow_id = ${flowId}::uuid and kind = 'offboarding' limit 1`;
+    return runs.length > 0;
+  });
+
 /** The name of a dataset in an argument, before it comes near a request. Refuses with `refused`. */
 export function datasetNameArg(context: ActionContext, name: string): string {
   const value = textArg(context, name);

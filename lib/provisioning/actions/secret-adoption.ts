@@ -1,6 +1,6 @@
 import { recordAudit } from '@/lib/audit';
 import { ConnectorError, type SecretStore } from '@/lib/connectors';
-import { flagArg, flowLabels } from './google';
+import { flagArg, flowLabels, isLeaving } from './google';
 import { secretStoreNamed } from './secret-stores';
 import { textArg, type ActionContext } from './action';
 
@@ -45,14 +45,27 @@ export async function takeOver(context: ActionContext, store: SecretStore, name:
   await store.remove(name, flowLabels({ flowId }));
 }
 
-/** Puts back what `takeOver` took, once our own is gone; does nothing when nothing was. May be asked again anywhere. */
+/**
+ * Ends what `takeOver` began, once our own is gone: what it took is put back, unless the customer leaves or the earlier
+ * flow has nothing there any more; then it is destroyed. May be asked again anywhere.
+ */
 export async function putBack(context: ActionContext, store: SecretStore, name: string): Promise<void> {
   const kept = await vault(context);
   if (!(await kept.has(keptName(name), flowLabels(context))).own) return;
   const { flowId, value } = readKept(await kept.access(keptName(name)));
-  await store.put(name, value, flowLabels({ flowId }));
+  if (await isWantedBack(context, flowId, name)) await store.put(name, value, flowLabels({ flowId }));
   await kept.remove(keptName(name), flowLabels(context));
 }
+
+const isWantedBack = async (context: ActionContext, earlierFlowId: string, name: string): Promise<boolean> =>
+  !(await isLeaving(context)) &&
+  context.inTenant(async (tx) => {
+    const listed = await tx.$queryRaw<unknown[]>`
+      select 1 as one from inventory_items
+      where tenant_id = ${context.tenantId}::uuid and flow_id = ${earlierFlowId}::uuid and kind = 'secret'
+        and name = ${name} and status <> 'removed' limit 1`;
+    return listed.length > 0;
+  });
 
 const keptName = (name: string): string => `${name}~before`;
 const vault = (context: ActionContext): Promise<SecretStore> => secretStoreNamed(context, 'own');

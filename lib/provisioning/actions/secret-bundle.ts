@@ -10,7 +10,8 @@ import { textArg, type ActionContext, type ActionKind, type Receipt } from './ac
  * secret of a hook as `webhook_secret`, as JSON, where the systems that use it look for it. Never put into words: what
  * is read back is that it is there and ours. Produces `stored`. When the credential is
  * replaced later, the deployment `workers` of the cluster is restarted, because workers read it only as they start. With
- * `adopt` the secret of an earlier flow of the same customer makes room, and is put back when this is taken back.
+ * `adopt` the secret of an earlier flow of the same customer makes room; it is put back when this is taken back, and goes
+ * as well when the customer leaves.
  */
 export const secretBundle: ActionKind = {
   // Storing looks by itself whether the newest version holds this value, so there is nothing to find out beforehand.

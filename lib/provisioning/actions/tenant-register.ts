@@ -1,11 +1,11 @@
 import { ConnectorError } from '@/lib/connectors';
-import { flagArg, stillGoingForward } from './google';
+import { flagArg, isLeaving, stillGoingForward } from './google';
 import { textArg, type ActionContext, type ActionKind, type Receipt } from './action';
 import { tenantArg } from './tenant';
 
 /**
  * `tenant.register { id, name, adopt? }`: the customer's row in the owner's registry of tenants, made, or with `adopt`
- * taken over from an earlier flow of the same customer. Produces `id`.
+ * taken over from an earlier flow of the same customer, and gone with it when the customer leaves. Produces `id`.
  */
 export const tenantRegister: ActionKind = {
   async probe(context) {
@@ -24,7 +24,9 @@ export const tenantRegister: ActionKind = {
     }
   },
   traces: (context) => receiptOf(context).items,
-  compensate: (context) => context.datasets.tenants.undo(tenantArg(context)),
+  async compensate(context) {
+    return context.datasets.tenants.undo(tenantArg(context), await isLeaving(context));
+  },
   async gone(context) {
     // A row that was there before us is as it was, and not ours to take away.
     const row = await read(context);

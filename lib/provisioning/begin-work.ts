@@ -2,7 +2,6 @@ import { factsOf, answersOf } from '@/lib/onboarding';
 import { beginOffboarding } from './begin-offboarding';
 import { plan, type PlanProblem } from './plan';
 import type { FailureReport, RunKind } from './run-record';
-import { handOverSuspects } from './suspects';
 import type { Work } from './work';
 
 const startable: readonly string[] = ['submitted', 'approved', 'held'];
@@ -27,7 +26,7 @@ export async function beginWork(work: Work): Promise<boolean> {
   }
   const { actions } = planned.plan;
   const name = wordsOf[kind].started;
-  const started = await work.start({
+  return work.start({
     status: 'running',
     plan: planned.plan,
     actions: actions.map(({ id }, place) =>
@@ -36,8 +35,6 @@ export async function beginWork(work: Work): Promise<boolean> {
     flowStatus: kind === 'set_up' ? 'provisioning' : null,
     word: { name, details: { number, actions: actions.length } },
   });
-  if (started && kind === 'set_up' && number > 1) await handOverSuspects(work.run(), environment.means);
-  return started;
 }
 
 export const wordsOf: Readonly<Record<Exclude<RunKind, 'offboarding'>, Readonly<{ started: string; none: string }>>> = {

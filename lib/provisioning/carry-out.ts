@@ -7,6 +7,7 @@ import { contextOf } from './environment';
 import { faultPoint } from './fault-point';
 import { statusAfter } from './lifecycle';
 import type { ActionFailure, ActionRecord, RunRecord } from './run-record';
+import { handOverSuspects } from './suspects';
 import { takeBack } from './take-back';
 import { over, type Turn, type Work } from './work';
 
@@ -189,7 +190,8 @@ async function turnRound(work: Work, change: Change): Promise<Turn> {
 
 /** Run and flow `done`, milestone `provisioned`, the customer's status as the template declares. */
 async function finish(work: Work, change: Change | null): Promise<Turn> {
-  const { run, taken } = work;
+  const { run, taken, environment } = work;
+  if (run().number > 1) await handOverSuspects(run(), cameAbout(run(), change), environment.means);
   const errors = reportWith(work, change);
   const from = taken.state.customer.status;
   const to = statusAfter(taken.definition, from, ['started', 'provisioned', ...Object.keys(taken.state.milestones)]);
@@ -208,6 +210,12 @@ async function finish(work: Work, change: Change | null): Promise<Turn> {
   if (stored && change?.receipt) faultPoint(`apply:${change.action}:afterReceipt`);
   return over;
 }
+
+/** The actions that have come about by the end of a run, the last of which is not stored yet. */
+const cameAbout = ({ actions }: RunRecord, last: Change | null): readonly string[] => [
+  ...actions.flatMap(({ planned, status }) => (status === 'verified' ? [planned.id] : [])),
+  ...(last?.status === 'verified' ? [last.action] : []),
+];
 
 /** The report of a run that ends well although an action without weight has failed; null when none has. */
 function reportWith({ report }: Work, change: Change | null) {

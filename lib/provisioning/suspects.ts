@@ -26,14 +26,18 @@ export const keepSuspects = (
     }
   });
 
-/** A further run answers for what earlier ones were only suspected of: it looks for it, and adopts or takes it away. */
+/**
+ * A further run that ends well answers for what earlier ones were only suspected of, as far as its own actions came about:
+ * they have looked for it, and adopted it or made it. Of the others nobody knows more than before.
+ */
 export const handOverSuspects = (
   { tenantId, flowId, runId }: RunRecord,
+  actions: readonly string[],
   { clock }: Pick<Means, 'clock'>,
 ): Promise<void> =>
   inTenant({ tenantId, runId }, async (tx) => {
     await tx.$executeRaw`
       update inventory_items set status = 'removed', ended_at = ${clock.now()}
       where tenant_id = ${tenantId}::uuid and flow_id = ${flowId}::uuid and run_id <> ${runId}::uuid
-        and status = 'unknown' and details -> 'suspected' is not null`;
+        and status = 'unknown' and details -> 'suspected' is not null and action_id = any (${[...actions]})`;
   });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { immediate } from '@/lib/platform/jobs';
+import { ConnectorError } from '@/lib/connectors';
+import { immediate, type Durable } from '@/lib/platform/jobs';
 import { marketingWorld, type MarketingWorld } from './testing/marketing-world';
 import type { SubmittedFlow } from './testing/submitted-flow';
 import { renewCredential } from './renew-credential';
@@ -83,6 +84,33 @@ it('a failure that lasts is told, with its code', async () => {
   expect(await events('credential.renewal_failed')).toEqual([
     { details: { credential: 'meta_access_token', code: 'not_connected' } },
   ]);
+});
+
+it('one that is replaced right after a renewal has failed waits that one’s lease out', async () => {
+  const name = 'meta_access_token';
+  const patient = await here.submitted(await here.world.customer(here.world.northwind, 'patient'), {
+    customerIdentifier: 'patient_golf',
+  });
+  await here.run(patient);
+  const away = {
+    ...here.environment,
+    connection: () => Promise.reject(new ConnectorError('unavailable', { system: 'Google' })),
+  };
+  const args = { tenantId: patient.tenantId, flowId: patient.flowId, name };
+  await renewCredential(away)(immediate, { ...args, checkId: 'c7' });
+  here.credentials[name] = { access_token: 'newest-token' };
+  const passing: Durable = {
+    ...immediate,
+    sleep: async (ms) => {
+      await here.database.sql(
+        'update credential_renewals set lease_until = lease_until - make_interval(secs => $2) where flow_id = $1',
+        [patient.flowId, ms / 1000],
+      );
+    },
+  };
+  await renewCredential(here.environment)(passing, { ...args, checkId: 'c8' });
+  const secret = here.google.secrets().find((each) => each.name === `growthnav-patient_golf-${name}`);
+  expect(secret?.versions.map(String).at(-1)).toBe('newest-token');
 });
 
 it('what was taken away is not brought back', async () => {

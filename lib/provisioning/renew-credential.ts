@@ -11,7 +11,8 @@ import type { ActionRecord, RunRecord } from './run-record';
 
 /** Waiting holds one of the worker's places, so that a long outage of somebody else's must not be waited out here. */
 const attemptsMax = 5;
-const firstWaitMs = 10_000;
+/** With all the waits after it, longer than the lease of a renewal that has failed before this one may last. */
+const firstWaitMs = 13_000;
 
 /**
  * After a customer has replaced a credential: everything that the set-up had passed on is passed on again, so that the

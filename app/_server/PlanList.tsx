@@ -21,7 +21,8 @@ export async function PlanList({ plan, locale, withValues }: Props) {
   return (
     <>
       {plan.problems.length > 0 ? <p className="muted">{t('problems')}</p> : null}
-      <ol className="plan">
+      {plan.actions.length === 0 ? <p>{t('none')}</p> : null}
+      <ol className="plan" hidden={plan.actions.length === 0}>
         {plan.actions.map((action) => (
           <li key={action.id}>
             <details className="details">

@@ -21,17 +21,20 @@ export async function PlanList({ plan, locale, withValues }: Props) {
   return (
     <>
       {plan.problems.length > 0 ? <p className="muted">{t('problems')}</p> : null}
-      {plan.actions.length === 0 ? <p>{t('none')}</p> : null}
-      <ol className="plan" hidden={plan.actions.length === 0}>
-        {plan.actions.map((action) => (
-          <li key={action.id}>
-            <details className="details">
-              <summary>{titles.get(action.id)}</summary>
-              <Step action={withValues ? action : { ...action, args: [] }} titles={titles} />
-            </details>
-          </li>
-        ))}
-      </ol>
+      {plan.actions.length === 0 ? (
+        <p>{t('none')}</p>
+      ) : (
+        <ol className="plan">
+          {plan.actions.map((action) => (
+            <li key={action.id}>
+              <details className="details">
+                <summary>{titles.get(action.id)}</summary>
+                <Step action={withValues ? action : { ...action, args: [] }} titles={titles} />
+              </details>
+            </li>
+          ))}
+        </ol>
+      )}
       <Told told={plan.told} />
     </>
   );

@@ -9,14 +9,7 @@ import {
   saveIdentityProvider,
 } from '@/lib/auth';
 import { publishTheme } from '@/lib/branding/publish-theme';
-import {
-  createCustomer,
-  createPartner,
-  findExistingCustomers,
-  listCustomers,
-  listPartners,
-  reserveIdentifier,
-} from '@/lib/customers';
+import { createCustomer, createPartner, findExistingCustomers, listCustomers, listPartners } from '@/lib/customers';
 import { installLibrary, listTemplatesInUse, publishTemplate, saveDraft } from '@/lib/flow-templates';
 import { addMember, changeMemberRole, listMembers, revokeMember } from '@/lib/members';
 import {
@@ -119,11 +112,6 @@ export const callsOfOwners: Readonly<Record<string, UseCaseCall>> = {
     call: (tx, actor) => listCustomers(tx, actor, { search: 'acme', limit: 50 }),
   },
   'customers.listPartners': { as: 'platform', namesNothing: true, call: (tx, actor) => listPartners(tx, actor) },
-  'customers.reserveIdentifier': {
-    as: 'owner',
-    call: (tx, actor, { tenantId, flowId }) =>
-      reserveIdentifier(tx, actor, { customerTenantId: tenantId, flowId, system: 'crm', value: 'taken_over' }),
-  },
   'flow-templates.installLibrary': {
     as: 'admin',
     call: (tx, actor, { partnerId }) => installLibrary(tx, actor, { tenantId: partnerId }),

@@ -10,7 +10,6 @@ import { withTenant } from '@/lib/tenancy';
 import { createCustomer } from './create-customer';
 import { createPartner, type CreatePartnerInput } from './create-partner';
 import { listCustomers } from './list-customers';
-import { reserveIdentifier } from './reserve-identifier';
 
 let database: TestDatabase;
 let world: TestWorld;
@@ -109,7 +108,7 @@ describe('createPartner', () => {
   });
 });
 
-describe('reserveIdentifier', () => {
+describe('the registry of identifiers', () => {
   const flowOf = async (customerId: string): Promise<string> => {
     const [template] = await database.sql<{ id: string }>(
       `insert into onboarding_templates (tenant_id, id, key, name, config, version) values ($1, gen_random_uuid(), 'k' || substr(md5(random()::text), 1, 8), 'n', '{}', 1) returning id`,
@@ -121,10 +120,12 @@ describe('reserveIdentifier', () => {
     );
     return flow?.id ?? '';
   };
-  const reserve = (actor: TestActor, flowId: string, value: string) =>
-    withTenant(actor, (tx) =>
-      reserveIdentifier(tx, actor, { customerTenantId: actor.tenantId, flowId, system: 'data-pipeline', value }),
-    );
+  const reserve = (actor: TestActor, flowId: string, value: string, tenantId: string = actor.tenantId) =>
+    withTenant(actor, async (tx) => {
+      const [row] = await tx.$queryRaw<{ reserved: boolean }[]>`
+        select app.try_reserve_identifier(${tenantId}::uuid, ${flowId}::uuid, gen_random_uuid(), 'data-pipeline', ${value}) as reserved`;
+      return row?.reserved;
+    });
 
   it('gives one of many simultaneous customers the identifier and refuses the others @req C4 @req G11', async () => {
     const owners = await Promise.all(
@@ -134,30 +135,23 @@ describe('reserveIdentifier', () => {
       }),
     );
     const outcomes = await Promise.all(owners.map(({ owner, flowId }) => reserve(owner, flowId, 'wanted_by_all')));
-    expect(outcomes.map(codeOf).sort()).toEqual([...Array<string>(7).fill('identifier_taken'), 'ok']);
+    expect(outcomes.filter(Boolean)).toHaveLength(1);
     expect(await database.sql(`select 1 from customer_identifiers where value = 'wanted_by_all'`)).toHaveLength(1);
   });
 
   it('is free again for the same customer, and for customers of another owner', async () => {
     const [acmeFlow, safaFlow] = [await flowOf(world.acme.id), await flowOf(world.safa.id)];
-    expect(codeOf(await reserve(world.acmeOwner, acmeFlow, 'first'))).toBe('ok');
-    expect(codeOf(await reserve(world.acmeOwner, acmeFlow, 'first'))).toBe('ok');
-    expect(codeOf(await reserve(world.acmeOwner, acmeFlow, 'second'))).toBe('ok');
-    expect(codeOf(await reserve(world.safaOwner, safaFlow, 'second'))).toBe('ok');
-    expect(codeOf(await reserve(world.borealisOwner, await flowOf(world.borealis.id), 'first'))).toBe('ok');
+    expect(await reserve(world.acmeOwner, acmeFlow, 'first')).toBe(true);
+    expect(await reserve(world.acmeOwner, acmeFlow, 'first')).toBe(true);
+    expect(await reserve(world.acmeOwner, acmeFlow, 'second')).toBe(true);
+    expect(await reserve(world.safaOwner, safaFlow, 'second')).toBe(true);
+    expect(await reserve(world.borealisOwner, await flowOf(world.borealis.id), 'first')).toBe(true);
   });
 
   it('stays with the flow that settled on it, and out of reach of strangers', async () => {
     const acmeFlow = await flowOf(world.acme.id);
-    expect(codeOf(await reserve(world.acmeOwner, acmeFlow, 'from_another_flow'))).toBe('identifier_taken');
-    const foreign = await withTenant(world.safaOwner, (tx) =>
-      reserveIdentifier(tx, world.safaOwner, {
-        customerTenantId: world.acme.id,
-        flowId: acmeFlow,
-        system: 's',
-        value: 'x_x',
-      }),
-    );
-    expect(codeOf(foreign)).toBe('not_found');
+    expect(await reserve(world.acmeOwner, acmeFlow, 'from_another_flow')).toBe(false);
+    expect(await reserve(world.safaOwner, acmeFlow, 'x_x', world.acme.id)).toBe(false);
+    expect(await database.sql(`select 1 from customer_identifiers where value = 'x_x'`)).toEqual([]);
   });
 });

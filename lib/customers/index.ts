@@ -9,4 +9,3 @@ export { getTenant, type TenantView } from './get-tenant';
 export { listCustomers, type CustomerPage, type CustomerRow, type ListCustomersInput } from './list-customers';
 export { listPartners, type PartnerRow } from './list-partners';
 export { ownerTheme, type OwnerTheme } from './owner-theme';
-export { reserveIdentifier, type ReserveIdentifierInput } from './reserve-identifier';

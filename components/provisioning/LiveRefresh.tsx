@@ -17,6 +17,7 @@ type Props = Readonly<{
 
 const lookAgainMs = 5000;
 const insistMs = 3000;
+const insistTimes = 5;
 const streamAgainMs = 60_000;
 const quietMs = 10_000;
 
@@ -42,11 +43,11 @@ export const LiveRefresh = ({ active, stream, version, message }: Props) => {
       clearTimeout(timer);
       clearTimeout(insisting);
     };
-    const lookUntilShown = (version: string): void => {
+    const lookUntilShown = (version: string, times = insistTimes): void => {
       clearTimeout(insisting);
-      if (version === shown.current) return;
+      if (version === shown.current || times === 0) return;
       router.refresh();
-      insisting = setTimeout(lookUntilShown, insistMs, version);
+      insisting = setTimeout(lookUntilShown, insistMs, version, times - 1);
     };
     const lookUntilStreamed = (since: number): void => {
       timer = setTimeout(() => {

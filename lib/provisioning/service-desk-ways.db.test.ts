@@ -216,13 +216,13 @@ describe('a tenant that comes back after data was restored', () => {
     },
   );
 
-  it('brings no key and no door back to an earlier flow that was ended meanwhile @req M10', async () => {
+  it('brings no row, no key and no door back to an earlier flow that was ended meanwhile @req M10', async () => {
     const { earlier, flow } = await backAgain('back-late');
     expect(await leave(earlier)).toMatchObject({ status: 'done', failure: null });
     expect(secretOf('back-late')).toBeDefined();
     await here.undo(flow);
     expect(await runOf(flow)).toMatchObject({ status: 'undone' });
-    expect([secretOf('back-late'), await storedOf(flow)]).toEqual([undefined, []]);
+    expect([await row('back-late'), secretOf('back-late'), await storedOf(flow)]).toEqual([null, undefined, []]);
     expect(await hooksOf(earlier)).toEqual([{ status: 'removed' }]);
   });
 

@@ -1,5 +1,6 @@
 import { recordAudit } from '@/lib/audit';
 import { ConnectorError, type SecretStore } from '@/lib/connectors';
+import { earlierFlowsWith } from './earlier-flows';
 import { flagArg, flowLabels, isLeaving } from './google';
 import { secretStoreNamed } from './secret-stores';
 import { textArg, type ActionContext } from './action';
@@ -58,14 +59,7 @@ export async function putBack(context: ActionContext, store: SecretStore, name: 
 }
 
 const isWantedBack = async (context: ActionContext, earlierFlowId: string, name: string): Promise<boolean> =>
-  !(await isLeaving(context)) &&
-  context.inTenant(async (tx) => {
-    const listed = await tx.$queryRaw<unknown[]>`
-      select 1 as one from inventory_items
-      where tenant_id = ${context.tenantId}::uuid and flow_id = ${earlierFlowId}::uuid and kind = 'secret'
-        and name = ${name} and status <> 'removed' limit 1`;
-    return listed.length > 0;
-  });
+  !(await isLeaving(context)) && (await earlierFlowsWith(context, { kind: 'secret', name })).includes(earlierFlowId);
 
 const keptName = (name: string): string => `${name}~before`;
 const vault = (context: ActionContext): Promise<SecretStore> => secretStoreNamed(context, 'own');

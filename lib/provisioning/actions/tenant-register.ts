@@ -1,4 +1,5 @@
 import { ConnectorError } from '@/lib/connectors';
+import { earlierFlowsWith } from './earlier-flows';
 import { flagArg, isLeaving, stillGoingForward } from './google';
 import { textArg, type ActionContext, type ActionKind, type Receipt } from './action';
 import { tenantArg } from './tenant';
@@ -25,7 +26,9 @@ export const tenantRegister: ActionKind = {
   },
   traces: (context) => receiptOf(context).items,
   async compensate(context) {
-    return context.datasets.tenants.undo(tenantArg(context), await isLeaving(context));
+    // Nothing goes back to an earlier flow that has ended meanwhile: nobody would answer for the row.
+    const earlier = await earlierFlowsWith(context, { kind: 'tenant', name: textArg(context, 'id') });
+    return context.datasets.tenants.undo(tenantArg(context), earlier.length === 0 || (await isLeaving(context)));
   },
   async gone(context) {
     // A row that was there before us is as it was, and not ours to take away.

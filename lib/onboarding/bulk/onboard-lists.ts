@@ -4,18 +4,11 @@ import { log } from '@/lib/platform/logging';
 import { systemMeans, type Means } from '@/lib/platform/means';
 import { asCustomer, asPlatform, type TenantTx } from '@/lib/tenancy';
 import { inviteCustomer } from '../invite-customer';
+import type { ListedCustomer } from './parse-list';
 
 type ListRef = Readonly<{ tenantId: string; bulkId: string }>;
-type Row = Readonly<{
-  name: string;
-  identifier: string;
-  industry: string;
-  person: string;
-  email: string;
-  locale: string;
-  /** How often it has failed in a way that nobody foresaw. */
-  attempts?: number;
-}>;
+/** A line of the list; `attempts`: how often it has failed in a way that nobody foresaw. */
+type Row = ListedCustomer & Readonly<{ attempts?: number }>;
 type Next = Readonly<{ position: number; data: Row; templateKey: string }>;
 
 const attemptsMax = 4;

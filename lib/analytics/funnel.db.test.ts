@@ -92,20 +92,9 @@ describe('the funnel', () => {
     expect(outcome.ok && outcome.value.stages.every(({ flows }) => flows === 0)).toBe(true);
   });
 
-  /** Folds until nothing is held back: transactions of the whole server, other test files' too, delay what is safe to read. */
   async function foldAll(): Promise<void> {
-    await expect
-      .poll(
-        async () => {
-          await foldEvents();
-          const [left] = await database.sql<{ count: number }>(
-            `select count(*)::int as count from events where xact >= (select xact from ops.fold_cursors where name = 'funnel')`,
-          );
-          return left?.count;
-        },
-        { timeout: 30_000 },
-      )
-      .toBe(0);
+    await database.pastOpenTransactions();
+    await foldEvents();
   }
 
   async function addFlow(owner: TestActor): Promise<{ id: string; owner: TestActor }> {

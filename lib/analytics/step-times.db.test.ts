@@ -100,20 +100,10 @@ describe('the open times of pages', () => {
     return id;
   }
 
-  /** Folds until nothing is held back by transactions of other test files on the same server. */
-  const foldAll = () =>
-    expect
-      .poll(
-        async () => {
-          await foldStepTimes();
-          const [left] = await database.sql<{ count: number }>(
-            `select count(*)::int as count from events where xact >= (select xact from ops.fold_cursors where name = 'step_times')`,
-          );
-          return left?.count;
-        },
-        { timeout: 30_000 },
-      )
-      .toBe(0);
+  const foldAll = async (): Promise<void> => {
+    await database.pastOpenTransactions();
+    await foldStepTimes();
+  };
 });
 
 /** Counts straight from the events, the slow and obvious way. */

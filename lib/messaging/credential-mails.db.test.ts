@@ -36,6 +36,7 @@ const give = async (means: Means) => {
   await performLook({ tenantId: world.acme.id, checkId: asked.checkId }, () => fine(), means);
 };
 const waiting = async (kind: string): Promise<ClaimedMessage[]> => {
+  await database.pastOpenTransactions();
   await queueMessages();
   return database.sql<ClaimedMessage>(
     'select id, tenant_id as "tenantId", flow_id as "flowId", kind, subject_id as "subjectId", to_email as "toEmail", locale from messages where kind = $1',

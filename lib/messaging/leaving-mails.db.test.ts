@@ -46,16 +46,10 @@ async function active(partner: TestTenant): Promise<Flow> {
   return { flowId, tenantId, tenant, owner: await tenant.member('owner') };
 }
 
-/**
- * Queues until as many messages are there as expected, and delivers them: a transaction that is open anywhere on this
- * server holds events back for as long as it lasts. Answers whom they went to.
- */
+/** Queues what has happened, as many messages as expected, and delivers them. Answers whom they went to. */
 async function posted(expected: number): Promise<string[]> {
-  let queued = await queueMessages();
-  for (let turn = 0; turn < 100 && queued < expected; turn += 1) {
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    queued += await queueMessages();
-  }
+  await here.database.pastOpenTransactions();
+  expect(await queueMessages()).toBe(expected);
   expect(await queueMessages()).toBe(0);
   const rows = await here.database.sql<{ tenantId: string; messageId: string }>(
     `select tenant_id as "tenantId", id as "messageId" from messages where status = 'queued'`,

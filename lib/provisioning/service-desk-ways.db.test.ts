@@ -33,17 +33,8 @@ const statusesOf = async ({ runId }: SubmittedFlow) =>
 const secretOf = (id: string) => here.kubernetes.secrets().find(({ metadata }) => metadata.name === `tenant-${id}-sdp`);
 const hooksOf = ({ flowId }: SubmittedFlow) =>
   here.database.sql<{ status: string }>('select status from inbound_hooks where flow_id = $1', [flowId]);
-const delivered = async ({ flowId }: SubmittedFlow, count: number) => {
-  for (let turn = 0; turn < 300; turn += 1) {
-    const [found] = await here.database.sql<{ count: number }>(
-      'select count(*)::int as count from inbound_deliveries where flow_id = $1',
-      [flowId],
-    );
-    if ((found?.count ?? 0) >= count) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error('The delivery did not come in time');
-};
+const delivered = (flow: SubmittedFlow, count: number): Promise<void> =>
+  expect.poll(() => here.deliveries(flow)).toBeGreaterThanOrEqual(count);
 
 /** From where the set-up waits for the webhook to its end, with the customer's administrator at work in between. */
 async function enterAndFinish(flow: SubmittedFlow, id: string, between: () => void = () => undefined): Promise<void> {

@@ -48,21 +48,8 @@ const views = async ({ flowId }: SubmittedFlow) => {
   return found.value;
 };
 const view = async (flow: SubmittedFlow, stepId: string) => (await views(flow)).find((each) => each.stepId === stepId);
-const until = async (holds: () => Promise<boolean>) => {
-  for (let turn = 0; turn < 60; turn += 1) {
-    if (await holds()) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error('It did not come about in time');
-};
-const delivered = (flow: SubmittedFlow, count: number) =>
-  until(async () => {
-    const [found] = await here.database.sql<{ count: number }>(
-      'select count(*)::int as count from inbound_deliveries where flow_id = $1',
-      [flow.flowId],
-    );
-    return (found?.count ?? 0) >= count;
-  });
+const delivered = (flow: SubmittedFlow, count: number): Promise<void> =>
+  expect.poll(() => here.deliveries(flow)).toBeGreaterThanOrEqual(count);
 
 /** From the answers to the end of the set-up, the customer's administrator at work in between. */
 async function setUp(slug: string, changed: Readonly<Record<string, unknown>> = {}): Promise<SubmittedFlow> {

@@ -107,7 +107,7 @@ describe('a run that makes a hook and waits for the first delivery', () => {
     );
     await hasAsked;
     const run = here.run(flow);
-    await expect.poll(() => statusOf(flow), { timeout: 10_000 }).toBe('waiting');
+    await expect.poll(() => statusOf(flow)).toBe('waiting');
     store();
     expect((await delivery).ok).toBe(true);
     await run;

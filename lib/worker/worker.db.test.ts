@@ -45,7 +45,7 @@ describe('the worker process', () => {
       enqueue(tx, { workflow: 'provision-flow', id: `provision:${runId}`, args: { tenantId, runId } }),
     );
     let status = '';
-    while (status !== 'done' && Date.now() - started < 30_000) {
+    while (status !== 'done' && Date.now() - started < 60_000) {
       await new Promise((resolve) => setTimeout(resolve, 50));
       const [row] = await here.database.sql<{ status: string }>('select status from onboarding_flows where id = $1', [
         flowId,

@@ -27,7 +27,7 @@ it('tells once that a server has died, and never of one that did not start', asy
   const cluster = await start('killed', {});
   expect(livingServer(path.join(place, 'data'))).toBe(cluster.pid);
   process.kill(cluster.pid, 'SIGKILL');
-  await expect.poll(() => deaths, { timeout: 20_000 }).toEqual(['killed']);
+  await expect.poll(() => deaths).toEqual(['killed']);
 
   const again = await start('stopped', {});
   await again.stop();

@@ -19,6 +19,11 @@ export type TestDatabase = {
   keyFile: string;
   /** Runs one statement as the superuser. */
   sql: <Row extends pg.QueryResultRow>(text: string, values?: unknown[]) => Promise<Row[]>;
+  /**
+   * Waits until every transaction that is open now has ended, those of other test files on this server too: what folds
+   * events reads only below the oldest of them.
+   */
+  pastOpenTransactions: () => Promise<void>;
   close: () => Promise<void>;
 };
 
@@ -49,6 +54,8 @@ export async function testDatabase(options: { warehouse?: boolean } = {}): Promi
   const superuserUrl = address('postgres', cluster.superuserPassword);
   const superuser = new pg.Pool({ connectionString: superuserUrl, max: 2 });
   superuser.on('error', () => undefined);
+  const sql = async <Row extends pg.QueryResultRow>(text: string, values?: unknown[]) =>
+    (await superuser.query<Row>(text, values)).rows;
   const database: TestDatabase = {
     name,
     ownerUrl: address('portico_owner', passwords.owner),
@@ -58,8 +65,22 @@ export async function testDatabase(options: { warehouse?: boolean } = {}): Promi
     superuserUrl,
     warehouseUrl: address('portico_warehouse', passwords.warehouse, warehouseName),
     keyFile: cluster.keyFile,
-    sql: async <Row extends pg.QueryResultRow>(text: string, values?: unknown[]) =>
-      (await superuser.query<Row>(text, values)).rows,
+    sql,
+    pastOpenTransactions: async () => {
+      const [now] = await sql<{ xact: string }>('select pg_current_xact_id()::text as xact');
+      const isPast = async (): Promise<boolean> => {
+        const [row] = await sql<{ past: boolean }>(
+          'select pg_snapshot_xmin(pg_current_snapshot()) > $1::xid8 as past',
+          [now?.xact],
+        );
+        return row?.past ?? false;
+      };
+      const deadline = Date.now() + 60_000;
+      while (!(await isPast())) {
+        if (Date.now() > deadline) throw new Error('A transaction on this server has been open for a minute.');
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+    },
     close: async () => {
       const { disconnect } = await import('@/lib/platform/db');
       await disconnect();

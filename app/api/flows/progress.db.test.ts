@@ -64,16 +64,16 @@ describe('the stream of a flow’s progress', () => {
     const stream = await watch();
     expect(stream.response.status).toBe(200);
     expect(stream.response.headers.get('cache-control')).toContain('no-transform');
-    await vi.waitFor(() => expect(stream.changes()).toHaveLength(1), 5000);
+    await expect.poll(() => stream.changes()).toHaveLength(1);
     await database.sql(`update provisioning_runs set status = 'running' where id = $1`, [runId]);
-    await vi.waitFor(() => expect(stream.changes()).toHaveLength(2), 5000);
+    await expect.poll(() => stream.changes()).toHaveLength(2);
     await database.sql(`update provisioning_runs set status = 'running' where id = $1`, [runId]);
     await database.sql(
       `insert into provisioning_actions (tenant_id, id, run_id, action_id, position) values ($1, $2, $3, 'a', 0)`,
       [world.acme.id, randomUUID(), runId],
     );
     await database.sql(`update provisioning_actions set status = 'working' where run_id = $1`, [runId]);
-    await vi.waitFor(() => expect(stream.changes()).toHaveLength(3), 5000);
+    await expect.poll(() => stream.changes()).toHaveLength(3);
     expect(new Set(stream.changes()).size).toBe(3);
     stream.leave();
     await stream.done;

@@ -135,7 +135,7 @@ Judged Six,,x,Flo,flo@six.example,xx`,
     await other.connect();
     await other.query('begin; lock table invitations in share mode');
     const dying = onboardLists(means);
-    await expect.poll(waits, { timeout: 30_000 }).toHaveLength(1);
+    await expect.poll(waits).toHaveLength(1);
     const [pid] = await waits();
     await database.sql('select pg_terminate_backend($1)', [pid]);
     await dying.catch(() => undefined);

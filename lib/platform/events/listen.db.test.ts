@@ -17,20 +17,20 @@ describe('listen', () => {
   it('wakes at once, at each notification, and again after the connection was cut', async () => {
     const onWake = vi.fn();
     const listener = listen({ role: 'app', channel: 'flow_changed', onWake, retryMs: 50 });
-    await vi.waitFor(() => expect(onWake).toHaveBeenCalledTimes(1), 5000);
+    await expect.poll(() => onWake.mock.calls).toHaveLength(1);
     await database.sql('notify flow_changed');
-    await vi.waitFor(() => expect(onWake).toHaveBeenCalledTimes(2), 5000);
+    await expect.poll(() => onWake.mock.calls).toHaveLength(2);
     await database.sql('notify another_channel');
 
     const [before] = await listeners();
     await database.sql('select pg_terminate_backend($1)', [before?.pid]);
-    await vi.waitFor(() => expect(onWake).toHaveBeenCalledTimes(3), 5000);
+    await expect.poll(() => onWake.mock.calls).toHaveLength(3);
     expect((await listeners())[0]?.pid).not.toBe(before?.pid);
     await database.sql('notify flow_changed');
-    await vi.waitFor(() => expect(onWake).toHaveBeenCalledTimes(4), 5000);
+    await expect.poll(() => onWake.mock.calls).toHaveLength(4);
 
     await listener.close();
-    await vi.waitFor(async () => expect(await listeners()).toEqual([]), 5000);
+    await expect.poll(listeners).toEqual([]);
     await database.sql('notify flow_changed');
     await new Promise((resolve) => setTimeout(resolve, 150));
     expect(onWake).toHaveBeenCalledTimes(4);

@@ -36,9 +36,7 @@ afterAll(async () => {
 });
 
 const settle = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-const until = async (holds: () => boolean): Promise<void> => {
-  for (let turn = 0; turn < 100 && !holds(); turn += 1) await settle(50);
-};
+const until = (holds: () => boolean): Promise<void> => expect.poll(holds).toBe(true);
 const job = (subjectId: string, tenantId = world.acme.id) => ({
   workflow: 'test-work',
   id: `test:${subjectId}`,

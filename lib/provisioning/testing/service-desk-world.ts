@@ -119,6 +119,15 @@ export async function serviceDeskWorld() {
     desk.addHook(deskHost, { url: `${door.origin}/api/webhooks/service-desk/${found.hookId}`, secret: found.secret });
   }
 
+  /** How many deliveries this customer's webhooks have brought so far. */
+  async function deliveries({ flowId }: SubmittedFlow): Promise<number> {
+    const [found] = await here.database.sql<{ count: number }>(
+      'select count(*)::int as count from inbound_deliveries where flow_id = $1',
+      [flowId],
+    );
+    return found?.count ?? 0;
+  }
+
   const run = (flow: SubmittedFlow, runId = flow.runId) =>
     provisionFlow(environment)(immediate, { tenantId: flow.tenantId, runId });
   const undo = (flow: SubmittedFlow, runId = flow.runId) =>
@@ -141,7 +150,7 @@ export async function serviceDeskWorld() {
   return {
     ...here,
     ...{ desk, grafana, prometheus, kubernetes, environment, connections, credentials },
-    ...{ submitted, enterHook, run, undo, check, worked, close },
+    ...{ submitted, enterHook, deliveries, run, undo, check, worked, close },
   };
 }
 

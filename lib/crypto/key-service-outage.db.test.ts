@@ -23,10 +23,13 @@ beforeAll(async () => {
   await fetch(`${vault.origin}/v1/transit/keys/portico`, { method: 'POST', headers: { 'x-vault-token': 'token' } });
   chosen.service = keyServiceOf(
     { kind: 'vault', address: vault.origin, token: 'token', mount: 'transit', keyName: 'portico' },
-    { fetch: createSafeFetch({ allowedEndpoints: [vault.origin] }), now: () => new Date(), pauseMs: 5, timeoutMs: 500 },
+    { fetch: createSafeFetch({ allowedEndpoints: [vault.origin] }), now: () => new Date(), pauseMs: 5 },
   );
 });
-afterAll(() => vault.close());
+afterAll(async () => {
+  await vault.close();
+  await database.close();
+});
 beforeEach(() => {
   vault.clear();
   forgetTenantKeys();

@@ -34,13 +34,7 @@ const starts = (): number => {
     return 0;
   }
 };
-const until = async (condition: () => boolean): Promise<void> => {
-  const deadline = Date.now() + 10_000;
-  while (!condition()) {
-    if (Date.now() > deadline) throw new Error('it did not happen within ten seconds');
-    await sleep(20);
-  }
-};
+const until = (condition: () => boolean): Promise<void> => expect.poll(condition).toBe(true);
 
 describe('Supervisor', () => {
   it('starts a child again that was killed, and none after stopping', async () => {

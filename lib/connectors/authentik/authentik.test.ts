@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { startAuthentik, type AuthentikSimulator } from '@/lib/simulators';
 import type { Connection } from '../connection';
-import { meansTo, usualFaults } from '../testing/outside';
+import { meansTo, patienceFor, usualFaults } from '../testing/outside';
 import { forgetBreakers, type WireMeans } from '../wire';
 import { authentik } from './index';
 
@@ -94,6 +94,6 @@ it('tells an unknown token from one without the right, and needs the stage that 
 
 it.each(usualFaults)('answers %s with %s', async (fault, code) => {
   simulator.fault(fault);
-  const failure = directory({}, meansTo(simulator, origin, 200)).getGroup('any', owner);
+  const failure = directory({}, meansTo(simulator, origin, patienceFor(fault))).getGroup('any', owner);
   await expect(failure).rejects.toMatchObject({ code, args: { system: 'Authentik' } });
 });

@@ -4,6 +4,7 @@ import { ConnectorError } from '../connector';
 import { ownerLabels, googleAccount } from '../google-cloud';
 import { bigQueryLimits } from '../google-cloud/services';
 import { startGoogleWorld, type GoogleWorld } from '../testing/google-world';
+import { patienceFor } from '../testing/outside';
 import { forgetBreakers, type PaceLimit } from '../wire';
 import { bigQueryOf, type BigQuery } from './index';
 
@@ -236,7 +237,9 @@ describe('what can go wrong on the way', () => {
   it.each(expected)('%s comes as %s', async (fault, code) => {
     await warehouse.query('SELECT 1 AS test');
     world.google.fault(fault, { match: 'POST /bigquery' });
-    expect((await failure(warehouse.query('SELECT 1 AS test'))).code).toBe(code);
+    const asking = patienceFor(fault) === undefined ? warehouse : bigQueryOf(world.account, world.impatient);
+    expect((await failure(asking.query('SELECT 1 AS test'))).code).toBe(code);
+    world.google.clear();
     expect((await warehouse.query('SELECT 1 AS test')).rows).toHaveLength(1);
   });
 

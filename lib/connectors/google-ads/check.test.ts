@@ -9,6 +9,7 @@ import {
 } from '@/lib/simulators';
 import { createSafeFetch } from '@/lib/platform/http';
 import type { CheckContext, CheckReport } from '../check';
+import { patienceFor } from '../testing/outside';
 import { forgetBreakers, unpaced, type WireMeans } from '../wire';
 import { googleAdsApi, googleAdsCheck, googleAdsScopes } from './index';
 
@@ -21,15 +22,7 @@ const secret = { client_id: 'portico.apps.googleusercontent.com', client_secret:
 beforeAll(async () => {
   google = await startGoogle({ holdMs: 1200 });
   ads = await startGoogleAds({ tokens: google.tokens, holdMs: 1200 });
-  wire = {
-    fetch: createSafeFetch({
-      allowedEndpoints: [google.origin, ads.origin],
-      routes: { 'https://oauth2.googleapis.com': google.origin, 'https://googleads.googleapis.com': ads.origin },
-      timeoutMs: 400,
-    }),
-    pace: unpaced,
-    now: () => new Date(),
-  };
+  wire = wireFor();
   google.tokens.addClient(secret.client_id, secret.client_secret);
   ads.give('anna', '1234567890', '5550000001');
   ads.place('5550000001', '2223334444');
@@ -46,6 +39,15 @@ beforeEach(() => {
   consent(googleAdsScopes);
 });
 
+const wireFor = (timeoutMs?: number): WireMeans => ({
+  fetch: createSafeFetch({
+    allowedEndpoints: [google.origin, ads.origin],
+    routes: { 'https://oauth2.googleapis.com': google.origin, 'https://googleads.googleapis.com': ads.origin },
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
+  }),
+  pace: unpaced,
+  now: () => new Date(),
+});
 const consent = (scopes: readonly string[]): void =>
   google.tokens.addConsent({ refreshToken, clientId: secret.client_id, subject: 'anna', scopes });
 const look = (change: Partial<CheckContext> = {}): Promise<CheckReport> =>
@@ -140,7 +142,7 @@ describe('the look at Google Ads', () => {
   ];
   it.each(faults)('%s of either server is a result, and no secret is in it @req G29 G33', async (fault, code) => {
     ads.fault(fault);
-    const report = await look();
+    const report = await look({ wire: wireFor(patienceFor(fault)) });
     expect(report.results).toMatchObject([{ ok: false, code }]);
     google.fault('status_503', { match: 'POST /token' });
     const other = await look();

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startGrafana, type GrafanaSimulator } from '@/lib/simulators';
 import type { Connection } from '../connection';
-import { meansTo, usualFaults } from '../testing/outside';
+import { meansTo, patienceFor, usualFaults } from '../testing/outside';
 import { forgetBreakers, type WireMeans } from '../wire';
 import { dashboardCheck, dashboardUid, grafana, type DashboardSpec } from './index';
 
@@ -60,7 +60,9 @@ describe('dashboards', () => {
     for (const fault of ['after_effect', 'late'] as const) {
       const spec = specOf();
       simulator.fault(fault, { match: 'POST' });
-      await expect(dashboards({}, meansTo(simulator, origin, 200)).putDashboard(spec)).rejects.toMatchObject({
+      await expect(
+        dashboards({}, meansTo(simulator, origin, patienceFor(fault))).putDashboard(spec),
+      ).rejects.toMatchObject({
         retryable: true,
       });
       await dashboards().putDashboard(spec);
@@ -94,7 +96,7 @@ describe('dashboards', () => {
 
   it.each(usualFaults)('answer %s with %s', async (fault, code) => {
     simulator.fault(fault);
-    const failure = dashboards({}, meansTo(simulator, origin, 200)).getDashboard(specOf().owner);
+    const failure = dashboards({}, meansTo(simulator, origin, patienceFor(fault))).getDashboard(specOf().owner);
     await expect(failure).rejects.toMatchObject({ code, args: { system: 'Grafana' } });
   });
 });

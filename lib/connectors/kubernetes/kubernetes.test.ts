@@ -2,7 +2,7 @@ import { AppsV1Api, CoreV1Api, KubeConfig, PatchStrategy, setHeaderOptions } fro
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startKubernetes, type KubernetesSimulator } from '@/lib/simulators';
 import type { Connection } from '../connection';
-import { meansTo, usualFaults } from '../testing/outside';
+import { meansTo, patienceFor, usualFaults } from '../testing/outside';
 import { forgetBreakers, type WireMeans } from '../wire';
 import { areLabels, isDnsLabel, isDnsName, kubernetesDeployments, kubernetesSecrets } from './index';
 
@@ -164,7 +164,7 @@ describe('secrets', () => {
 
   it.each(usualFaults)('answer %s with %s, and never with a value', async (fault, code) => {
     simulator.fault(fault);
-    const failure = store({}, meansTo(simulator, origin, 200)).put(fresh(), 'a-secret-value', labels);
+    const failure = store({}, meansTo(simulator, origin, patienceFor(fault))).put(fresh(), 'a-secret-value', labels);
     await expect(failure).rejects.toMatchObject({ code, args: { system: 'Kubernetes' } });
     await expect(failure).rejects.not.toThrow('a-secret-value');
   });

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startMeta, type HttpFault, type MetaSimulator, type MetaUser } from '@/lib/simulators';
 import type { CheckContext, CheckReport } from '../check';
 import { routedMeans } from '../testing/google-world';
+import { patienceFor } from '../testing/outside';
 import { forgetBreakers, type WireMeans } from '../wire';
 import { metaApi, metaCheck, metaScopes } from './index';
 
@@ -17,11 +18,12 @@ const user: MetaUser = {
   expiresAt: Date.UTC(2099, 0, 2) / 1000,
   dataAccessExpiresAt: Date.UTC(2099, 0, 1) / 1000,
 };
+const origins = ['https://graph.facebook.com'];
 const ours = { system: 'meta', settings: {}, secret: { app_id: '4711', app_secret: 'canary-app-secret' } };
 
 beforeAll(async () => {
   meta = await startMeta({ holdMs: 1200 });
-  wire = routedMeans(meta.origin, ['https://graph.facebook.com']);
+  wire = routedMeans(meta.origin, origins);
   meta.addApp('4711', 'canary-app-secret');
 });
 afterAll(() => meta.close());
@@ -128,7 +130,8 @@ describe('the look at Meta', () => {
     '%s is a result at the place where it came, and no secret is in it @req G29 G33',
     async (fault, code) => {
       meta.fault(fault, { match: '/me' });
-      const first = await look();
+      const patience = patienceFor(fault);
+      const first = await look(patience === undefined ? {} : { wire: routedMeans(meta.origin, origins, patience) });
       expect(first.results).toMatchObject([{ id: '/me', ok: false, code }]);
       forgetBreakers();
       meta.fault('status_500', { match: 'POST' });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startPrometheus, type PrometheusSimulator } from '@/lib/simulators';
 import type { CheckContext } from '../check';
 import type { Connection } from '../connection';
-import { meansTo, usualFaults } from '../testing/outside';
+import { meansTo, patienceFor, usualFaults } from '../testing/outside';
 import { forgetBreakers, type WireMeans } from '../wire';
 import { figuresCheck, prometheus, selectorOf, seriesCheck } from './index';
 
@@ -59,7 +59,7 @@ describe('a query', () => {
 
   it.each(usualFaults)('answers %s with %s', async (fault, code) => {
     simulator.fault(fault);
-    const failure = server(meansTo(simulator, origin, 200)).query(metric);
+    const failure = server(meansTo(simulator, origin, patienceFor(fault))).query(metric);
     await expect(failure).rejects.toMatchObject({ code, args: { system: 'Prometheus' } });
   });
 });

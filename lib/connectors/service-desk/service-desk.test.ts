@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { createSafeFetch } from '@/lib/platform/http';
 import { startServiceDesk, type HttpFault, type ServiceDeskSimulator } from '@/lib/simulators';
 import type { CheckContext } from '../check';
+import { patienceFor } from '../testing/outside';
 import { forgetBreakers, unpaced, type WireMeans } from '../wire';
 import {
   connectivityCheck,
@@ -33,7 +34,7 @@ const meansFor = (timeoutMs?: number): WireMeans => ({
 });
 
 beforeAll(async () => {
-  simulator = await startServiceDesk({ port: 0, holdMs: 400, retryMs: 20, timeoutMs: 1000 });
+  simulator = await startServiceDesk({ port: 0, holdMs: 400, retryMs: 20 });
   means = meansFor();
   key = simulator.addKey(host);
 });
@@ -134,9 +135,10 @@ describe.each(serviceDeskProfiles)('the service desk in the dialect %s', (profil
   ];
   it.each(faults)('answers %s with %s and works again afterwards', async (fault, code) => {
     simulator.fault(fault);
-    const failure = desk(key, meansFor(200)).listTickets(5);
+    const failure = desk(key, meansFor(patienceFor(fault))).listTickets(5);
     await expect(failure).rejects.toMatchObject({ code, args: { system: 'ServiceDesk Plus' } });
     await expect(failure).rejects.not.toThrow(key);
+    simulator.clear();
     expect(await desk().listTickets(5)).toEqual([]);
   });
 });
@@ -297,7 +299,7 @@ describe('the connectivity test', () => {
 
   it('names a firewall @req M19 @req M41', async () => {
     simulator.fault('timeout');
-    expect(await codes(context({}, key, meansFor(200)))).toEqual({ codes: ['firewall'], held: [] });
+    expect(await codes(context({}, key, meansFor(patienceFor('timeout'))))).toEqual({ codes: ['firewall'], held: [] });
     simulator.fault('reset');
     expect(await codes(context())).toEqual({ codes: ['firewall'], held: [] });
   });

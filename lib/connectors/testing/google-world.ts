@@ -9,12 +9,14 @@ export type GoogleWorld = Readonly<{
   connection: Connection;
   account: GoogleAccount;
   means: WireMeans;
+  /** The same for somebody who hardly waits, for faults by which nothing comes. */
+  impatient: WireMeans;
   close: () => Promise<void>;
 }>;
 
-/** A simulated Google behind Google's own addresses, an account there, and means whose patience is short. */
-export async function startGoogleWorld(timeoutMs = 400): Promise<GoogleWorld> {
-  const google = await startGoogle({ holdMs: timeoutMs * 3 });
+/** A simulated Google behind Google's own addresses, an account there, and the means to reach it. */
+export async function startGoogleWorld(): Promise<GoogleWorld> {
+  const google = await startGoogle({ holdMs: impatientMs * 3 });
   const key = google.tokens.createServiceAccount('onboarding@northwind-prod.iam.gserviceaccount.com');
   const connection: Connection = {
     system: 'google-cloud',
@@ -26,18 +28,21 @@ export async function startGoogleWorld(timeoutMs = 400): Promise<GoogleWorld> {
     },
     secret: { ...key },
   };
-  const means = routedMeans(google.origin, googleOrigins, timeoutMs);
-  return { google, connection, account: googleAccount(connection), means, close: google.close };
+  const means = routedMeans(google.origin, googleOrigins);
+  const impatient = routedMeans(google.origin, googleOrigins, impatientMs);
+  return { google, connection, account: googleAccount(connection), means, impatient, close: google.close };
 }
 
-/** Means that find all these origins at one other, without a pace. */
-export function routedMeans(target: string, origins: readonly string[], timeoutMs = 400): WireMeans {
+const impatientMs = 400;
+
+/** Means that find all these origins at one other, without a pace; as patient as the product unless told otherwise. */
+export function routedMeans(target: string, origins: readonly string[], timeoutMs?: number): WireMeans {
   forgetBreakers();
   return {
     fetch: createSafeFetch({
       allowedEndpoints: [target],
       routes: Object.fromEntries(origins.map((origin) => [origin, target])),
-      timeoutMs,
+      ...(timeoutMs === undefined ? {} : { timeoutMs }),
     }),
     pace: unpaced,
     now: () => new Date(),

@@ -15,6 +15,13 @@ export const meansTo = (simulator: HttpSimulator, origin: string, timeoutMs?: nu
   now: () => new Date(),
 });
 
+/**
+ * How long a test may be patient with a fault: hardly where the fault is that nothing comes, and as long as the product
+ * otherwise, because on a busy machine even a good answer takes its time.
+ */
+export const patienceFor = (fault: HttpFault): number | undefined =>
+  ['timeout', 'late', 'drip'].includes(fault) ? 200 : undefined;
+
 /** What a connector makes of each thing that can go wrong, where its system has no meaning of its own for it. */
 export const usualFaults: readonly (readonly [HttpFault, ConnectorFailure])[] = [
   ['timeout', 'timed_out'],

@@ -27,7 +27,6 @@ const guarded = (address = '127.0.0.1') =>
       'https://api.vendor.test': 'https://[::1]',
     },
     resolve: async () => [address],
-    timeoutMs: 2000,
   });
 
 const hosts: readonly string[] = [

@@ -79,8 +79,9 @@ const ownSubject: ReadonlySet<string> = new Set([
   'run.waiting',
 ]);
 
-/** A wish can be made and taken back as often as one likes; nobody is written to about one flow more often than this. */
-const atMostHourly: readonly string[] = ['offboarding_requested'];
+/** A wish can be made and taken back as often as one likes; nobody is written to about one flow more often than that. */
+const capped: readonly string[] = ['offboarding_requested'];
+const hourlyMax = 3;
 
 type EventRow = Readonly<{
   tenantId: string;
@@ -113,9 +114,9 @@ async function queue(tx: TenantTx, event: EventRow, kind: string, { memberId, em
     insert into messages (tenant_id, id, flow_id, kind, subject_id, dedupe_key, to_email, locale)
     select ${event.tenantId}::uuid, ${id}::uuid, ${event.flowId}::uuid, ${kind}, ${subjectOf(event)}::uuid,
       ${`event:${event.id}:${memberId}`}, ${email}, ${locale ?? 'en'}
-    where not (${kind} = any (${[...atMostHourly]}) and exists (select from messages m
+    where not ${capped.includes(kind)} or (select count(*) from messages m
       where m.tenant_id = ${event.tenantId}::uuid and m.flow_id = ${event.flowId}::uuid and m.kind = ${kind}
-        and m.to_email = ${email} and m.created_at > clock_timestamp() - interval '1 hour'))
+        and m.to_email = ${email} and m.created_at > clock_timestamp() - interval '1 hour') < ${hourlyMax}
     on conflict (tenant_id, dedupe_key) do nothing returning id`;
   if (written.length === 0) return 0;
   await enqueue(tx, {

@@ -48,8 +48,6 @@ const views = async ({ flowId }: SubmittedFlow) => {
   return found.value;
 };
 const view = async (flow: SubmittedFlow, stepId: string) => (await views(flow)).find((each) => each.stepId === stepId);
-const delivered = (flow: SubmittedFlow, count: number): Promise<void> =>
-  expect.poll(() => here.deliveries(flow)).toBeGreaterThanOrEqual(count);
 
 /** From the answers to the end of the set-up, the customer's administrator at work in between. */
 async function setUp(slug: string, changed: Readonly<Record<string, unknown>> = {}): Promise<SubmittedFlow> {
@@ -58,10 +56,10 @@ async function setUp(slug: string, changed: Readonly<Record<string, unknown>> = 
   await here.run(flow);
   await here.enterHook(flow);
   await here.desk.saveTicket(deskHost, 'Test ticket for AI Agents integration', 'This is a test ticket');
-  await delivered(flow, 1);
+  await here.delivered(flow, 1);
   here.worked(slug, 0);
   await here.run(flow);
-  await delivered(flow, 2);
+  await here.delivered(flow, 2);
   await here.run(flow);
   return flow;
 }
@@ -91,11 +89,11 @@ describe('the set-up of a service desk', () => {
 
     await here.enterHook(flow);
     await here.desk.saveTicket(deskHost, 'Test ticket for AI Agents integration', 'This is a test ticket');
-    await delivered(flow, 1);
+    await here.delivered(flow, 1);
     here.worked('clinics-one', 0);
     await here.run(flow);
     // The second delivery may have come while the run was still under way; then there is nothing left to wait for.
-    await delivered(flow, 2);
+    await here.delivered(flow, 2);
     await here.run(flow);
     expect(here.unexpected).toEqual([]);
     expect(Object.values(await actionsOf(flow)).filter((status) => status !== 'verified')).toEqual([]);
@@ -129,7 +127,7 @@ describe('the set-up of a service desk', () => {
     await here.run(flow);
     await here.enterHook(flow);
     await here.desk.saveTicket(deskHost, 'Test ticket for AI Agents integration');
-    await delivered(flow, 1);
+    await here.delivered(flow, 1);
     here.worked('clinics-three', 0);
     here.connections['grafana'] = {
       system: 'grafana',
@@ -137,7 +135,7 @@ describe('the set-up of a service desk', () => {
       secret: { token: 'x' },
     };
     await here.run(flow);
-    await delivered(flow, 2);
+    await here.delivered(flow, 2);
     await here.run(flow);
     expect(await runOf(flow)).toMatchObject({ status: 'held' });
     expect(await statusOf(flow)).toBe('configured');

@@ -23,7 +23,13 @@ export const webhookWait: ActionKind = {
     return { ready: false, for: 'delivery', until: await deadline(context) };
   },
   async verify(context) {
-    if ((await look(context)) === null) throw new ConnectorError('check_failed', { check: 'delivery' });
+    const at = { tenantId: context.tenantId, hookId: textArg(context, 'hook') };
+    const hasCome = await context.inTenant(async (tx) => {
+      if ((await firstDelivery(tx, at)) === null) return false;
+      if (flagArg(context, 'replaces')) await closeEarlierHooks(tx, at);
+      return true;
+    });
+    if (!hasCome) throw new ConnectorError('check_failed', { check: 'delivery' });
   },
   // What has arrived has arrived; there is nothing to take away, but for the doors that were closed because of it.
   async compensate(context) {
@@ -37,13 +43,9 @@ export const webhookWait: ActionKind = {
 };
 
 async function look(context: ActionContext): Promise<Receipt | null> {
-  const hookId = textArg(context, 'hook');
-  const at = { tenantId: context.tenantId, hookId };
-  return context.inTenant(async (tx) => {
-    const delivery = await firstDelivery(tx, at);
-    if (delivery && flagArg(context, 'replaces')) await closeEarlierHooks(tx, at);
-    return delivery ? receiptOf(delivery) : null;
-  });
+  const at = { tenantId: context.tenantId, hookId: textArg(context, 'hook') };
+  const delivery = await context.inTenant((tx) => firstDelivery(tx, at));
+  return delivery ? receiptOf(delivery) : null;
 }
 
 const receiptOf = ({ deliveryId, kind, about }: FirstDelivery): Receipt => ({

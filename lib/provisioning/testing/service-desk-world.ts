@@ -119,13 +119,14 @@ export async function serviceDeskWorld() {
     desk.addHook(deskHost, { url: `${door.origin}/api/webhooks/service-desk/${found.hookId}`, secret: found.secret });
   }
 
-  /** How many deliveries this customer's webhooks have brought so far. */
-  async function deliveries({ flowId }: SubmittedFlow): Promise<number> {
-    const [found] = await here.database.sql<{ count: number }>(
-      'select count(*)::int as count from inbound_deliveries where flow_id = $1',
-      [flowId],
-    );
-    return found?.count ?? 0;
+  /** Waits until this customer's webhooks have brought so many deliveries. */
+  async function delivered({ flowId }: SubmittedFlow, count: number): Promise<void> {
+    const text = 'select count(*)::int as count from inbound_deliveries where flow_id = $1';
+    const deadline = Date.now() + 60_000;
+    while (((await here.database.sql<{ count: number }>(text, [flowId]))[0]?.count ?? 0) < count) {
+      if (Date.now() > deadline) throw new Error(`There are no ${count} deliveries after a minute`);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
   }
 
   const run = (flow: SubmittedFlow, runId = flow.runId) =>
@@ -150,7 +151,7 @@ export async function serviceDeskWorld() {
   return {
     ...here,
     ...{ desk, grafana, prometheus, kubernetes, environment, connections, credentials },
-    ...{ submitted, enterHook, deliveries, run, undo, check, worked, close },
+    ...{ submitted, enterHook, delivered, run, undo, check, worked, close },
   };
 }
 

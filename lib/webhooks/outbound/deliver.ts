@@ -104,17 +104,18 @@ type Claimed = Due &
   }>;
 
 async function attempt(outbound: OutboundMeans, due: Due): Promise<void> {
+  const begun = outbound.means.clock.now();
   try {
-    await deliver(outbound, due);
+    await deliver(outbound, due, begun);
   } catch (error) {
     // A worker that dies writes nothing; its lease runs out.
-    if (!(error instanceof CutOff)) await noteUnforeseen(outbound, due);
+    if (!(error instanceof CutOff)) await noteUnforeseen(outbound, due, begun);
     throw error;
   }
 }
 
-async function deliver(outbound: OutboundMeans, due: Due): Promise<void> {
-  const claimed = await claim(outbound, due);
+async function deliver(outbound: OutboundMeans, due: Due, begun: Date): Promise<void> {
+  const claimed = await claim(due, begun);
   if (claimed === null) return;
   const at = outbound.means.clock.now();
   const body = bodyOf(claimed);
@@ -129,18 +130,17 @@ async function deliver(outbound: OutboundMeans, due: Due): Promise<void> {
 }
 
 /** Takes one delivery for this worker alone, for as long as an attempt may last. */
-function claim({ means }: OutboundMeans, { tenantId, id }: Due): Promise<Claimed | null> {
-  const now = means.clock.now();
-  const lease = new Date(now.getTime() + leaseMs);
+function claim({ tenantId, id }: Due, begun: Date): Promise<Claimed | null> {
+  const lease = leaseOf(begun);
   return asCustomer(tenantId, 'webhook-out', async (tx) => {
     const [row] = await tx.$queryRaw<(Omit<Claimed, 'secrets' | 'lease'> & Sealed)[]>`
       update outbound_deliveries d set next_attempt_at = ${lease}
       from outbound_endpoints o
-      where d.tenant_id = ${tenantId}::uuid and d.id = ${id}::uuid and d.status = 'pending' and d.next_attempt_at <= ${now}
+      where d.tenant_id = ${tenantId}::uuid and d.id = ${id}::uuid and d.status = 'pending' and d.next_attempt_at <= ${begun}
         and o.tenant_id = d.tenant_id and o.id = d.endpoint_id and o.status = 'active'
       returning d.tenant_id as "tenantId", d.id, d.endpoint_id as "endpointId", o.url, d.event_id as "eventId",
         d.event_name as event, d.event_at as "eventAt", d.customer_id as "customerId", d.flow_id as "flowId", d.attempts,
-        o.sealed, case when o.previous_until > ${now} then o.previous_sealed end as previous`;
+        o.sealed, case when o.previous_until > ${begun} then o.previous_sealed end as previous`;
     if (!row) return null;
     const { sealed, previous, ...rest } = row;
     const secrets: string[] = [];
@@ -152,6 +152,8 @@ function claim({ means }: OutboundMeans, { tenantId, id }: Due): Promise<Claimed
     return { ...rest, lease, secrets };
   });
 }
+
+const leaseOf = (begun: Date): Date => new Date(begun.getTime() + leaseMs);
 
 type Sealed = Readonly<{ sealed: string; previous: string | null }>;
 
@@ -174,14 +176,16 @@ type Result = Readonly<{ at: Date; status: number | null; failure: string | null
 
 /**
  * What nobody foresaw, such as a secret that cannot be opened, is ours and not the endpoint's: the delivery waits as after
- * any failed attempt, so that it does not come up every second for ever, and the endpoint keeps its good name.
+ * any failed attempt, so that it does not come up every second for ever, and the endpoint keeps its good name. Whoever
+ * asked for it again since this attempt began, or another worker that has it, is not put off by this.
  */
-function noteUnforeseen({ means, random }: OutboundMeans, { tenantId, id }: Due): Promise<void> {
+function noteUnforeseen({ means, random }: OutboundMeans, { tenantId, id }: Due, begun: Date): Promise<void> {
   const now = means.clock.now();
   return asCustomer(tenantId, 'webhook-out', async (tx) => {
     const [row] = await tx.$queryRaw<{ attempts: number }[]>`
       select attempts from outbound_deliveries
-      where tenant_id = ${tenantId}::uuid and id = ${id}::uuid and status = 'pending' for update`;
+      where tenant_id = ${tenantId}::uuid and id = ${id}::uuid and status = 'pending'
+        and (next_attempt_at <= ${begun} or next_attempt_at = ${leaseOf(begun)}) for update`;
     if (!row) return;
     const next = nextAfter(row.attempts + 1, now, random());
     const entry = JSON.stringify([{ at: now.toISOString(), status: null, failure: 'unexpected' }]);

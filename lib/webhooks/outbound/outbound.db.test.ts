@@ -186,6 +186,23 @@ describe('events on their way out', () => {
     expect(arrived).toHaveLength(2);
   });
 
+  it('do not put off what was asked for again while an attempt ended in a way that nobody foresaw', async () => {
+    must(await add(admin));
+    await happen(world.acme.id, 'flow.submitted');
+    await queueAll();
+    const [first] = await deliveries();
+    const breaking: OutboundMeans = {
+      ...outbound,
+      fetch: async () => {
+        must(await withTenant(admin, (tx) => redeliver(tx, admin, { deliveryId: first?.id ?? '' }, outbound.means)));
+        throw new Error('nobody foresaw this');
+      },
+    };
+    await expect(deliverOutbound(breaking)).rejects.toThrow('nobody foresaw this');
+    expect(await deliverOutbound(outbound)).toBe(1);
+    expect(await deliveries()).toMatchObject([{ status: 'delivered', attempts: 1 }]);
+  });
+
   it('go to others although one tenant has many endpoints that do not answer', async () => {
     for (let count = 0; count < 20; count += 1) {
       must(await add(admin, ['flow.submitted'], `https://slow.partner.example/${count}`));

@@ -42,6 +42,9 @@ describe('what a program must find before it onboards anybody @req C40', () => {
   it('or says that it cannot serve, without a word of where its database is, until it can', async () => {
     await admin.query(`alter database ${pg.escapeIdentifier(database.name)} allow_connections false`);
     await admin.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [database.name]);
+    const left = async () =>
+      (await admin.query('select pid from pg_stat_activity where datname = $1', [database.name])).rows;
+    await expect.poll(left).toEqual([]);
     expect(livez().status).toBe(200);
     const away = await readyz();
     const text = await away.text();
@@ -49,6 +52,6 @@ describe('what a program must find before it onboards anybody @req C40', () => {
     expect(JSON.parse(text)).toMatchObject({ status: 'unavailable' });
     expect(text).not.toMatch(/127\.0\.0\.1|portico_app|test_/);
     await admin.query(`alter database ${pg.escapeIdentifier(database.name)} allow_connections true`);
-    expect((await readyz()).status).toBe(200);
+    await expect.poll(async () => (await readyz()).status).toBe(200);
   });
 });

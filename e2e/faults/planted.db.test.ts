@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { baselineOf, tryPoint, type Subject } from './testing/provisioning-matrix';
 import { subjects } from './testing/provisioning-subjects';
 
-it('would notice what a run has made and does not know of', { timeout: 170_000 }, async () => {
+it('would notice what a run has made and does not know of', { timeout: 300_000 }, async () => {
   const subject = await subjects['data-pipeline']?.();
   if (!subject) throw new Error('There is no such template');
   try {

@@ -98,7 +98,7 @@ beforeAll(async () => {
     { params: Promise.resolve({}) },
   );
   secrets.set('key shown by the API', String(((await response.json()) as { api_key?: unknown }).api_key));
-}, 180_000);
+}, 600_000);
 
 afterAll(async () => {
   worker.kill('SIGKILL');
@@ -107,7 +107,7 @@ afterAll(async () => {
 });
 
 const until = async (holds: () => Promise<boolean>): Promise<void> => {
-  const deadline = Date.now() + 60_000;
+  const deadline = Date.now() + 120_000;
   while (!(await holds())) {
     if (Date.now() > deadline) throw new Error(`nothing happened; the worker says:\n${logs.slice(-3000)}`);
     await new Promise((resolve) => setTimeout(resolve, 100));

@@ -198,12 +198,11 @@ describe('a provider’s answer that does not hold opens nothing', () => {
       'sso_failed',
     );
     idp.fault('slow');
-    const before = Date.now();
+    // The provider would answer after a quarter of a minute: whoever waited for that would be let in.
     expect(codeOf(await beginSso({ tenantId: world.acme.id, returnPath: null, locale: 'en', ip: ip() }))).toBe(
       'sso_failed',
     );
-    expect(Date.now() - before).toBeLessThan(8_000);
-  }, 20_000);
+  });
 
   it('denied at the provider', async () => {
     expect(codeOf(await signIn('deny'))).toBe('sso_expired');

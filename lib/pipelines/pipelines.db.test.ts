@@ -12,6 +12,7 @@ import { askDatasetReport, getDatasetReport, orderPipeline, readDatasetWorkflow,
 type Holder = Readonly<{ flow: SubmittedFlow; identifier: string; key: string }>;
 let here: ProvisioningWorld;
 let worker: NodeJS.Timeout;
+const underWay: Promise<unknown>[] = [];
 let acme: Holder;
 let other: Holder;
 
@@ -21,7 +22,7 @@ beforeAll(async () => {
   other = await setUp(await here.world.customer(here.world.northwind, 'techcorp'), 'techcorp_99zx4');
   const taken = new Set<string>();
   worker = setInterval(() => {
-    void here.database
+    const looking = here.database
       .sql<{ tenantId: string; orderId: string }>(
         `select tenant_id as "tenantId", id as "orderId" from pipeline_orders where status = 'queued'`,
       )
@@ -29,13 +30,16 @@ beforeAll(async () => {
         for (const order of orders) {
           if (taken.has(order.orderId)) continue;
           taken.add(order.orderId);
-          void runPipelineWorkflow(here.environment)(immediate, order);
+          underWay.push(runPipelineWorkflow(here.environment)(immediate, order));
         }
       });
+    underWay.push(looking);
   }, 50);
 });
 afterAll(async () => {
   clearInterval(worker);
+  // A look may begin an order's work, which is to end before its database is gone.
+  for (const each of underWay) await each;
   await here.close();
 });
 

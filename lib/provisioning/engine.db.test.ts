@@ -465,12 +465,12 @@ describe('the shared pace', () => {
   it('gives a burst at once, then one in so long, whoever asks', async () => {
     const takes = await Promise.all(
       Array.from({ length: 6 }, () =>
-        here.database.sql<{ wait: number }>(`select app.take_token('test:burst', 60, 4) as wait`),
+        here.database.sql<{ wait: number }>(`select app.take_token('test:burst', 1, 4) as wait`),
       ),
     );
     const waits = takes.flat().map(({ wait }) => wait);
     expect(waits.filter((wait) => wait === 0)).toHaveLength(4);
-    for (const wait of waits.filter((each) => each > 0)) expect(wait).toBeLessThanOrEqual(1000);
+    for (const wait of waits.filter((each) => each > 0)) expect(wait).toBeLessThanOrEqual(60_000);
   });
 
   it('waits a moment by itself, and answers longer waits', async () => {

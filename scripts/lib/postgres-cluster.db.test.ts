@@ -6,6 +6,7 @@ import { afterAll, expect, it } from 'vitest';
 import { serverUser } from './os-user';
 import { embeddedBinaries } from './postgres-binaries';
 import { livingServer, startCluster } from './postgres-cluster';
+import { childrenOf, commandLine } from './processes';
 
 const place = mkdtempSync(path.join(tmpdir(), 'portico-cluster-'));
 chmodSync(place, 0o755);
@@ -26,8 +27,11 @@ it('tells once that a server has died, and never of one that did not start', asy
 
   const cluster = await start('killed', {});
   expect(livingServer(path.join(place, 'data'))).toBe(cluster.pid);
+  const helpers = childrenOf(cluster.pid);
   process.kill(cluster.pid, 'SIGKILL');
   await expect.poll(() => deaths).toEqual(['killed']);
+  // As long as one of its own processes lives, no other server gets the data.
+  await expect.poll(() => helpers.filter((pid) => commandLine(pid) !== undefined)).toEqual([]);
 
   const again = await start('stopped', {});
   await again.stop();

@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { freePort } from '../lib/ports';
 import { livingServer } from '../lib/postgres-cluster';
-import { isOurs } from '../lib/processes';
+import { childrenOf, isOurs } from '../lib/processes';
 import type { Runtime, Secrets } from '../start/state';
 
 export type Part = 'web' | 'worker' | 'database';
@@ -137,22 +137,6 @@ function partOf(dataDir: string, part: 'web' | 'worker'): number[] {
     return child && isOurs(child.pid, child.mark) ? [child.pid] : [];
   } catch {
     return [];
-  }
-}
-
-/** The processes that a process has started, which for PostgreSQL is one per connection and a few helpers. */
-const childrenOf = (parent: number): number[] =>
-  readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map(Number)
-    .filter((pid) => parentOf(pid) === parent);
-
-function parentOf(pid: number): number | undefined {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
-  } catch {
-    return undefined;
   }
 }
 

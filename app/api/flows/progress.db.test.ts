@@ -61,6 +61,10 @@ async function watch(id = flowId) {
 describe('the stream of a flow’s progress', () => {
   it('says at once where the run is, and again as soon as it moves', async () => {
     await signIn(world.acmeOwner);
+    await database.sql(
+      `insert into provisioning_actions (tenant_id, id, run_id, action_id, position) values ($1, $2, $3, 'a', 0)`,
+      [world.acme.id, randomUUID(), runId],
+    );
     const stream = await watch();
     expect(stream.response.status).toBe(200);
     expect(stream.response.headers.get('cache-control')).toContain('no-transform');
@@ -68,10 +72,6 @@ describe('the stream of a flow’s progress', () => {
     await database.sql(`update provisioning_runs set status = 'running' where id = $1`, [runId]);
     await expect.poll(() => stream.changes()).toHaveLength(2);
     await database.sql(`update provisioning_runs set status = 'running' where id = $1`, [runId]);
-    await database.sql(
-      `insert into provisioning_actions (tenant_id, id, run_id, action_id, position) values ($1, $2, $3, 'a', 0)`,
-      [world.acme.id, randomUUID(), runId],
-    );
     await database.sql(`update provisioning_actions set status = 'working' where run_id = $1`, [runId]);
     await expect.poll(() => stream.changes()).toHaveLength(3);
     expect(new Set(stream.changes()).size).toBe(3);

@@ -117,7 +117,8 @@ const send = (content: Buffer, filename: string, field = 'backup'): Promise<Sent
     const upload = new Upload(content, {
       endpoint: `${origin}/api/uploads/${flowId}`,
       chunkSize: 4 * 1024 * 1024,
-      retryDelays: [10, 10, 10],
+      // The part that was cut off may still be on its way to the disk; a busy machine takes its time for that.
+      retryDelays: Array.from({ length: 30 }, (_, turn) => Math.min(100 * (turn + 1), 1000)),
       metadata: { filename, filetype: 'application/octet-stream', step: 'evidence', field, item: '' },
       onShouldRetry: (error) => {
         retries += 1;

@@ -10,6 +10,10 @@ export type Death = Readonly<{ executorId: string; at: number }>;
  */
 export class Workers {
   readonly deaths: Death[] = [];
+  /** How many have ended before they were told to stop, those among them that nobody had heard of yet. */
+  ended = 0;
+  /** The longest that one has taken from its start until it was ready. */
+  slowestStartMs = 0;
   readonly #env: NodeJS.ProcessEnv;
   readonly #living = new Map<ChildProcess, string | null>();
   #stopping = false;
@@ -21,9 +25,9 @@ export class Workers {
   /** Starts so many and waits until all of them say that they are ready. */
   async start(count: number): Promise<void> {
     for (let index = 0; index < count; index += 1) this.#spawn();
-    const deadline = Date.now() + 60_000;
+    const deadline = Date.now() + 120_000;
     while ([...this.#living.values()].filter((id) => id !== null).length < count) {
-      if (Date.now() > deadline) throw new Error('The workers did not become ready within a minute');
+      if (Date.now() > deadline) throw new Error('The workers did not become ready within two minutes');
       await sleep(50);
     }
   }
@@ -55,14 +59,19 @@ export class Workers {
       stdio: ['ignore', 'ignore', process.env.FAULTS_VERBOSE ? 'inherit' : 'ignore', 'ipc'],
     });
     this.#living.set(child, null);
+    const begun = Date.now();
     child.on('message', (message: { ready?: string }) => {
-      if (message.ready !== undefined) this.#living.set(child, message.ready);
+      if (message.ready === undefined) return;
+      this.#living.set(child, message.ready);
+      this.slowestStartMs = Math.max(this.slowestStartMs, Date.now() - begun);
     });
     child.on('exit', () => {
       const executorId = this.#living.get(child);
       this.#living.delete(child);
       if (executorId) this.deaths.push({ executorId, at: Date.now() });
-      if (!this.#stopping) this.#spawn();
+      if (this.#stopping) return;
+      this.ended += 1;
+      this.#spawn();
     });
   }
 }

@@ -58,9 +58,8 @@ describe('readPattern', () => {
 
   it('takes time in proportion to the text, whatever the pattern', () => {
     const evil = readPattern('(a+)+b|(a|a)*c|(a*)*d');
-    const start = performance.now();
-    expect(evil?.matches('a'.repeat(20_000))).toBe(false);
-    expect(performance.now() - start).toBeLessThan(2000);
+    // So long that even a time that grows with the square of the text would be longer than a test may take.
+    expect(evil?.matches('a'.repeat(200_000))).toBe(false);
   });
 });
 

@@ -11,6 +11,7 @@ let here: ProvisioningWorld;
 let key = '';
 let strangersKey = '';
 let worker: NodeJS.Timeout;
+const underWay: Promise<unknown>[] = [];
 
 beforeAll(async () => {
   here = await provisioningWorld();
@@ -22,7 +23,7 @@ beforeAll(async () => {
   // The worker's part, in this process: whatever is planned is run.
   const taken = new Set<string>();
   worker = setInterval(() => {
-    void here.database
+    const looking = here.database
       .sql<{ tenantId: string; runId: string; flowId: string }>(
         `select tenant_id as "tenantId", id as "runId", flow_id as "flowId" from provisioning_runs where status = 'planned'`,
       )
@@ -30,13 +31,16 @@ beforeAll(async () => {
         for (const run of runs) {
           if (taken.has(run.runId)) continue;
           taken.add(run.runId);
-          void here.run({ ...run } as Parameters<typeof here.run>[0]);
+          underWay.push(here.run({ ...run } as Parameters<typeof here.run>[0]));
         }
       });
+    underWay.push(looking);
   }, 60);
 });
 afterAll(async () => {
   clearInterval(worker);
+  // A look may begin a run, which is to end before its database is gone.
+  for (const each of underWay) await each;
   await here.close();
 });
 

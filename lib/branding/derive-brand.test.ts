@@ -32,7 +32,7 @@ describe('deriveBrand', () => {
       fc.property(anyColour, fc.constantFrom<Scheme>('light', 'dark'), (brand, scheme) => {
         expect(pairsBelowTarget(brand, scheme)).toEqual([]);
       }),
-      { numRuns: 10_000 },
+      { numRuns: 10_000, seed: 52 },
     );
   });
 

@@ -54,7 +54,7 @@ describe('cleanName', () => {
         expect([...name].length).toBeLessThanOrEqual(122);
         expect(cleanName(name)).toBe(name);
       }),
-      { numRuns: 2000 },
+      { numRuns: 2000, seed: 52 },
     );
   });
 });

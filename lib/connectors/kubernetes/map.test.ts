@@ -17,6 +17,7 @@ it('values come back as they went in, whole or in parts', () => {
       fc.pre(typeof parsed !== 'object' || parsed === null);
       expect(valueOf(entriesOf(text))).toBe(text);
     }),
+    { seed: 52 },
   );
   fc.assert(
     fc.property(fc.dictionary(name, fc.string({ unit: 'grapheme' }), { minKeys: 1 }), (parts) => {
@@ -24,6 +25,7 @@ it('values come back as they went in, whole or in parts', () => {
       fc.pre(!isWhole);
       expect(JSON.parse(valueOf(entriesOf(JSON.stringify(parts))))).toEqual({ ...parts });
     }),
+    { seed: 53 },
   );
 });
 

@@ -8,6 +8,7 @@ it('a value, whatever is in it, stays between its quotation marks', () => {
       const inside = /^m\{l="((?:[^"\\\n]|\\["\\n])*)"\}$/s.exec(selectorOf('m', { label: 'l', value }) ?? '')?.[1];
       expect(inside?.replace(/\\(.)/g, (_all, sign: string) => (sign === 'n' ? '\n' : sign))).toBe(value);
     }),
+    { seed: 52 },
   );
 });
 
@@ -21,5 +22,6 @@ it('nothing to divide by is no figure, and never a bad or an endless one', () =>
       if (successRate !== null) expect(successRate).toBeLessThanOrEqual(1);
       if (latencySeconds !== null) expect(Number.isFinite(latencySeconds)).toBe(true);
     }),
+    { seed: 53 },
   );
 });

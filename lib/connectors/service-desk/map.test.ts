@@ -17,6 +17,7 @@ describe('texts on their way into HTML and back', () => {
         expect(htmlOf(text)).not.toMatch(/<(?!br>)/);
         expect(textOf(htmlOf(text))).toBe(kept);
       }),
+      { seed: 52 },
     );
   });
 

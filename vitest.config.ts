@@ -19,6 +19,7 @@ export default defineConfig({
   test: {
     // Whatever is waited for gets as long as a busy machine may need; only a failing test ever waits so long.
     expect: { poll: { timeout: 60_000 } },
+    teardownTimeout: 60_000,
     projects: [
       {
         extends: true,
@@ -27,6 +28,7 @@ export default defineConfig({
           include: ['**/*.test.{ts,tsx}'],
           exclude: [...exclude, '**/*.db.test.ts', '**/*.product.test.ts'],
           testTimeout: 30_000,
+          hookTimeout: 60_000,
         },
       },
       {
@@ -53,6 +55,7 @@ export default defineConfig({
           pool: 'forks',
           maxWorkers: 1,
           testTimeout: 300_000,
+          hookTimeout: 180_000,
         },
       },
     ],

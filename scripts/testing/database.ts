@@ -4,6 +4,8 @@ import type { TestCluster } from './cluster';
 
 export { withTestWorld, type TestActor, type TestTenant, type TestWorld } from './world';
 
+const PATIENCE_MS = 100_000;
+
 export const clusterVariable = 'PORTICO_TEST_CLUSTER';
 
 export type TestDatabase = {
@@ -75,9 +77,9 @@ export async function testDatabase(options: { warehouse?: boolean } = {}): Promi
         );
         return row?.past ?? false;
       };
-      const deadline = Date.now() + 60_000;
+      const deadline = Date.now() + PATIENCE_MS;
       while (!(await isPast())) {
-        if (Date.now() > deadline) throw new Error('A transaction on this server has been open for a minute.');
+        if (Date.now() > deadline) throw new Error('A transaction on this server has been open far too long.');
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
     },
@@ -85,10 +87,7 @@ export async function testDatabase(options: { warehouse?: boolean } = {}): Promi
       const { disconnect } = await import('@/lib/platform/db');
       await disconnect();
       await superuser.end();
-      await statements(maintenanceUrl, [
-        `drop database if exists ${name} with (force)`,
-        `drop database if exists ${warehouseName} with (force)`,
-      ]);
+      await dropDatabases(maintenanceUrl, [name, warehouseName]);
     },
   };
   Object.assign(process.env, {
@@ -104,13 +103,29 @@ export async function testDatabase(options: { warehouse?: boolean } = {}): Promi
   return database;
 }
 
+/** Drops databases with whoever is still connected to them, whom a busy machine may take some time to send away. */
+export async function dropDatabases(url: string, names: readonly string[]): Promise<void> {
+  const deadline = Date.now() + PATIENCE_MS;
+  for (const name of names) {
+    for (;;) {
+      try {
+        await statements(url, [`drop database if exists ${pg.escapeIdentifier(name)} with (force)`]);
+        break;
+      } catch (error) {
+        const isInUse = error instanceof pg.DatabaseError && error.code === '55006';
+        if (!isInUse || Date.now() > deadline) throw error;
+      }
+    }
+  }
+}
+
 const readCluster = (): TestCluster => {
   const text = process.env[clusterVariable];
   if (!text) throw new Error('No test server: name the file *.db.test.ts, so that it runs in the database project.');
   return JSON.parse(text) as TestCluster;
 };
 
-const statements = async (url: string, list: string[]): Promise<void> => {
+const statements = async (url: string, list: readonly string[]): Promise<void> => {
   const client = new pg.Client({ connectionString: url });
   client.on('error', () => undefined);
   await client.connect();

@@ -4,7 +4,7 @@ import type { FlowDefinition } from '@/lib/flow-definition';
 import { immediate } from '@/lib/platform/jobs';
 import { safeFetch } from '@/lib/platform/http';
 import { systemMeans } from '@/lib/platform/means';
-import { testDatabase, withTestWorld, type TestWorld } from '@/scripts/testing/database';
+import { dropDatabases, testDatabase, withTestWorld, type TestWorld } from '@/scripts/testing/database';
 import type { Environment } from '../environment';
 import { provisionFlow, undoRunWorkflow } from '../run';
 import { publishedTemplate, referenceTemplate, submittedFlow, type SubmittedFlow } from './submitted-flow';
@@ -70,14 +70,11 @@ export async function provisioningWorld() {
 
   const close = async (): Promise<void> => {
     await datasets.close();
-    const admin = new pg.Client({ connectionString: database.superuserUrl });
-    await admin.connect();
-    for (const owner of [world.platform, world.northwind, world.alufuq]) {
-      await admin.query(
-        `drop database if exists ${pg.escapeIdentifier(warehouseDatabase(base, owner.id))} with (force)`,
-      );
-    }
-    await admin.end();
+    const owners = [world.platform, world.northwind, world.alufuq];
+    await dropDatabases(
+      database.superuserUrl,
+      owners.map(({ id }) => warehouseDatabase(base, id)),
+    );
     await database.close();
   };
   return { database, world, environment, unexpected, submitted, run, undo, warehouse, schemas, close };

@@ -13,7 +13,7 @@ type Props = Readonly<{
 
 /**
  * What a set-up would do, in order and in plain words: what each step makes, with what, what it waits for, and what
- * becomes of it when a later one fails; then who is told.
+ * becomes of it when a later one fails; then who is told. Where nothing is set up there is nobody to tell.
  */
 export async function PlanList({ plan, locale, withValues }: Props) {
   const t = await getTranslations('provisioning.preview');
@@ -35,7 +35,7 @@ export async function PlanList({ plan, locale, withValues }: Props) {
           ))}
         </ol>
       )}
-      <Told told={plan.told} />
+      {plan.actions.length > 0 ? <Told told={plan.told} /> : null}
     </>
   );
 }

@@ -46,6 +46,8 @@ async function RunPage({ params, searchParams }: Props) {
   const { run, dry, plan, version } = read.value;
   const undoing = run?.mayUndo ? run.actions.find(({ id }) => id === one(query.undo)) : undefined;
   const done = doneWords.find((word) => word === one(query.done));
+  // An onboarding that sets nothing up by itself has nothing to begin and nothing to try.
+  const isPlanned = plan.actions.length > 0 || plan.problems.length > 0;
   return (
     <StaffPage
       context={context}
@@ -64,15 +66,18 @@ async function RunPage({ params, searchParams }: Props) {
         </InsetNotice>
       ) : null}
       {undoing ? <UndoOne context={context} flowId={flowId} action={undoing} /> : null}
-      {run ? <Run context={context} flowId={flowId} run={run} /> : <p className="muted">{t('run.none')}</p>}
+      {run ? <Run context={context} flowId={flowId} run={run} /> : null}
+      {!run && isPlanned ? <p className="muted">{t('run.none')}</p> : null}
       {run?.kind === 'offboarding' ? null : (
         <>
           <section className="staff-part" aria-labelledby="plan">
             <h2 id="plan">{t('preview.staffTitle')}</h2>
-            <p className="muted">{t('preview.staffLead')}</p>
+            {isPlanned ? <p className="muted">{t('preview.staffLead')}</p> : null}
             <PlanList plan={plan} locale={locale} withValues={can(actor, 'run.retry')} />
           </section>
-          <DryRun context={context} flowId={flowId} run={dry} mayTry={can(actor, 'run.retry')} />
+          {isPlanned || dry ? (
+            <DryRun context={context} flowId={flowId} run={dry} mayTry={can(actor, 'run.retry')} />
+          ) : null}
         </>
       )}
       <LiveRefresh

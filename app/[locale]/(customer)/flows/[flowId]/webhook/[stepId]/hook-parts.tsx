@@ -57,13 +57,16 @@ export async function HookSecret({ view, hook, locale }: Part) {
       ? reveal('alreadyBy', { name: isolate(revealed.by), time: dateTime(revealed.at) })
       : reveal('already', { time: dateTime(revealed.at) }),
   };
-  const closed = shown ? (
+  // A new secret is an owner's to make: nobody else is sent to a button that is not there.
+  const closed = !view.mayReveal ? (
+    <InsetNotice tone="info" {...shown}>
+      {reveal('ownerOnly', { customer: customerName })}
+    </InsetNotice>
+  ) : shown ? (
     <InsetNotice tone="info" title={shown.title}>
       {t('secret.rotateInstead')}
     </InsetNotice>
-  ) : view.mayReveal ? undefined : (
-    <InsetNotice tone="info">{reveal('ownerOnly', { customer: customerName })}</InsetNotice>
-  );
+  ) : undefined;
   return (
     <section aria-labelledby="secret" className="stack">
       <h2 id="secret">{t('secret.title')}</h2>

@@ -31,8 +31,8 @@ export type ActionForm = Readonly<
   | {
       as: Rightful;
       form: (ids: BesiegedIds) => Fields;
-      /** Why the rightful person, too, is told "not found". */
-      notHere?: string;
+      /** What the answer to the rightful person says when it was done, where coming as far as the use case is too little. */
+      done?: RegExp;
     }
   /** It is about the own partner, which no form names; it is for staff alone, and this is a sensible form. */
   | { staffOnly: Fields }
@@ -42,7 +42,6 @@ export type ActionForm = Readonly<
 
 const own = { namesNothing: 'it is about the session that posts it' };
 const signingIn = { namesNothing: 'it is what somebody without a session does, by a proof of their own' };
-const needsHook = 'the webhook comes with a set-up; the use case is tried with one';
 const flowOf =
   (flow: 'flow' | 'sent' | 'items' | 'keys', rest: Fields = {}) =>
   (ids: BesiegedIds): Fields => ({ flowId: ids[flow], ...rest });
@@ -144,22 +143,22 @@ const bySetUp: Readonly<Record<string, ActionForm>> = {
   '(customer)/flows/pipeline-actions#askDatasetAction': { as: 'ofSent', form: flowOf('sent') },
   '(customer)/flows/[flowId]/webhook/[stepId]/actions#revealHookSecretAction': {
     as: 'ofKeys',
-    notHere: needsHook,
+    done: /"value":"[0-9a-f]{64}"/,
     form: flowOf('keys', hook),
   },
   '(customer)/flows/[flowId]/webhook/[stepId]/actions#rotateHookSecretAction': {
     as: 'ofKeys',
-    notHere: needsHook,
+    done: /done=rotated/,
     form: flowOf('keys', hook),
   },
   '(customer)/flows/[flowId]/webhook/[stepId]/actions#nameHookAction': {
     as: 'ofKeys',
-    notHere: needsHook,
+    done: /done=named/,
     form: flowOf('keys', { ...hook, externalId: 'w-1' }),
   },
   '(customer)/flows/[flowId]/webhook/[stepId]/actions#sendHookTestAction': {
     as: 'ofKeys',
-    notHere: needsHook,
+    done: /done=tested/,
     form: flowOf('keys', hook),
   },
   '(staff)/portfolio/actions#retry': { as: 'admin', form: flowOf('sent') },
@@ -262,7 +261,7 @@ const byAnybody: Readonly<Record<string, ActionForm>> = {
   },
   '(auth)/account/organisation/actions#tryProvider': {
     as: 'admin',
-    notHere: 'the besieged sign in without a provider of their own',
+    done: /done=tested/,
     form: ({ partner }) => ({ tenantId: partner }),
   },
   '(auth)/ways-actions#changePasskey': {

@@ -1,6 +1,6 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { stored } from '../support/instance';
+import { runtime, stored } from '../support/instance';
 import { world } from '../support/world';
 import type { BesiegedIds, Rightful } from './action-forms';
 import { targets } from './attack';
@@ -60,6 +60,11 @@ export async function arrangeBesieged(): Promise<Besieged> {
   await post('(staff)/customers/actions#addCustomer', admin, {
     ...{ owner: partners.tern, name: 'Upland Mills', timeZone: 'Europe/Berlin', templateKey: 'data-pipeline' },
     ...{ personName: 'Vera Holt', email: 'other@tern.example', locale: 'en', existing: tenantId },
+  });
+  // Their own sign-in is known and switched off: it can be tried, and nobody is led there.
+  await post('(auth)/account/organisation/actions#saveProvider', admin, {
+    ...{ tenantId: partners.tern, name: 'Tern account', domains: 'people.example', state: 'off' },
+    ...{ issuer: `http://127.0.0.1:${runtime().simulators.idpPort}`, clientId: 'tern', clientSecret: 'no-secret' },
   });
   const other = await idOf('select id from onboarding_flows where tenant_id = $1 and id <> $2', tenantId, flowId);
   const helper = await memberOf(tenantId, 'delegate');

@@ -1,10 +1,10 @@
 import { pointing } from '../support/hands';
-import { emailOf } from '../support/cast';
+import { emailOf, partners } from '../support/cast';
 import { forgetLimits, stored, warehouse } from '../support/instance';
 import { press, until, type Traveller } from '../support/journey';
 import { mailWithLink } from '../support/mailbox';
-import { expect, test, type Page } from '../support/test';
-import { words } from '../support/words';
+import { expect, test, type Locator, type Page } from '../support/test';
+import { seen, words } from '../support/words';
 import { world } from '../support/world';
 
 const t = words('en');
@@ -60,6 +60,71 @@ test('an owner asks for the service to end, staff agree, and the data is gone fo
   await owner.goto(`/en/flows/${flowId}/check`);
   await expect(owner.getByRole('main')).toContainText(identifier);
 });
+
+test('without JavaScript: a wish that was not typed right keeps its reason, one that is declined changes nothing, and one that is agreed to ends the service @req G49', async ({
+  device,
+}) => {
+  const { flowId, tenantId, session } = world().customers.leavingPlain;
+  await expect.poll(() => flowStatus(flowId), { timeout: 90_000 }).toBe('done');
+  const identifier = await identifierOf(tenantId);
+  const owner = await device({ session, javaScript: false });
+  const staff = await device({ session: world().staff.haldenManager.session, javaScript: false });
+  const partner = partners.halden.name;
+  const [asked, decided] = [owner.getByRole('main'), staff.getByRole('main')];
+
+  await owner.goto(`/en/flows/${flowId}/leave`);
+  await owner.getByRole('link', { name: /delete the data/i }).click();
+  const phrase = owner.getByLabel(t('offboarding.confirm.phrase', { phrase: identifier }));
+  const reason = owner.getByLabel(t('offboarding.confirm.reason'));
+  const ask = owner.getByRole('button', { name: t('offboarding.confirm.ask') });
+  await phrase.fill('something else');
+  await reason.fill('We have moved');
+  await ask.click();
+  const wrong = asked.getByRole('alert').filter({ hasText: t('form.problem') });
+  await expect(wrong).toBeFocused();
+  await says(wrong, t('field.confirmation_mismatch', { phrase: identifier }));
+  await expect(owner).toHaveTitle(new RegExp(`^${t('form.errorTitle', { title: '' }).trim()}`));
+  await expect(phrase).toHaveValue('something else');
+  await expect(reason).toHaveValue('We have moved');
+  await phrase.fill(identifier);
+  await ask.click();
+  await says(asked, t('offboarding.customer.requested', { partner }));
+
+  await staff.goto(`/en/portfolio/${flowId}/offboard`);
+  await expect(decided).toContainText('We have moved');
+  await decided.getByLabel(t('offboarding.decide.note')).last().fill('Let us talk first');
+  await decided.getByRole('button', { name: t('offboarding.decide.decline') }).click();
+  await expect(decided.getByRole('status').first()).toContainText(t('offboarding.word.declined'));
+  await expect(decided).toContainText('Let us talk first');
+  await owner.reload();
+  await says(asked, t('offboarding.customer.declined', { partner }));
+  expect(await schemaOf(identifier), 'nothing has happened').toHaveLength(1);
+
+  await owner.goto(`/en/flows/${flowId}/leave/delete-data`);
+  await phrase.fill(identifier);
+  await reason.fill('We have talked');
+  await ask.click();
+  await says(asked, t('offboarding.customer.requested', { partner }));
+  await staff.goto(`/en/portfolio/${flowId}/offboard`);
+  await expect(decided).toContainText('We have talked');
+  await decided.getByRole('button', { name: t('offboarding.decide.approve') }).click();
+  await expect(decided.getByRole('status').first()).toContainText(t('offboarding.word.running'));
+  await expect.poll(() => customerStatus(tenantId), { timeout: 90_000 }).toBe('inactive');
+  expect(await schemaOf(identifier)).toEqual([]);
+  await lookAgain(staff, t('offboarding.done.title'));
+  await lookAgain(owner, t('status.title.left'));
+});
+
+/** Loads the page anew, as people without scripts do, until it has this heading. */
+const lookAgain = (page: Page, name: string): Promise<void> =>
+  expect(async () => {
+    await page.reload();
+    await expect(page.getByRole('heading', { name, exact: true })).toBeVisible({ timeout: 2_000 });
+  }).toPass({ timeout: 60_000 });
+
+/** Waits until a part of the page has these words, however names in them are kept apart. */
+const says = (part: Locator, text: string): Promise<void> =>
+  expect.poll(async () => seen(await part.innerText())).toContain(seen(text));
 
 /** One more thing that the set-up has made, as far as the inventory knows. */
 const makeMore = (flowId: string, name: string) =>

@@ -1,4 +1,4 @@
-import { emailOf } from '../support/cast';
+import { customers, emailOf } from '../support/cast';
 import { forgetLimits, stored } from '../support/instance';
 import { mailsTo, mailWithLink } from '../support/mailbox';
 import { expect, test, type Page } from '../support/test';
@@ -9,6 +9,7 @@ const t = words('en');
 const task = 'People we work with';
 const given = 'technical-contact';
 const kept = 'tenant-id';
+const hookTask = 'Your administrator enters the webhook';
 
 test.beforeEach(forgetLimits);
 
@@ -79,8 +80,8 @@ test('somebody is told who else has the page open, and who may only read asks fo
   const { flowId, session } = world().customers.delegating;
   const home = `/en/flows/${flowId}`;
   const owner = await device({ session });
-  const helper = await join(owner, await device(), 'Rae Holt', 'contributor');
-  const reader = await join(owner, await device({ javaScript: false }), 'Sam Reed', 'viewer');
+  const helper = await join(owner, await device(), { flowId, name: 'Rae Holt', role: 'contributor' });
+  const reader = await join(owner, await device({ javaScript: false }), { flowId, name: 'Sam Reed', role: 'viewer' });
 
   await openPage(helper, `${home}/${kept}`);
   await openPage(owner, `${home}/${kept}`);
@@ -94,14 +95,54 @@ test('somebody is told who else has the page open, and who may only read asks fo
   expect(seen(asked.text)).toContain('Sam Reed');
 });
 
+test('a delegate who enters the webhook reads what to enter and sends a test, and only the owner is shown the secret @req M3 M20', async ({
+  device,
+}) => {
+  const { flowId, session } = world().customers.hooked;
+  const address = `/en/flows/${flowId}/webhook/enter-webhook`;
+  const owner = await device({ session });
+  const page = await device({ javaScript: false });
+  const delegate = await join(owner, page, { flowId, name: 'Ola Brink', role: 'delegate', tasks: [hookTask] });
+  await delegate.getByRole('link', { name: hookTask }).first().click();
+  await expect(delegate).toHaveURL(new RegExp(`${address}$`));
+  const main = delegate.getByRole('main');
+  await expect(main.getByText(t('webhooks.wait.waiting'))).toBeVisible();
+  await expect(main.getByText(/\/api\/webhooks\/service-desk\/[0-9a-f-]{36}/).first()).toBeVisible();
+  const reveal = { name: t('status.reveal.button'), exact: true };
+  await expect(main.getByRole('button', reveal)).toHaveCount(0);
+  expect(seen(await main.innerText())).toContain(ownerOnly());
+  await press(delegate, t('webhooks.test.button'));
+  await expect(main.getByRole('status')).toContainText(t('webhooks.test.sentNow'));
+  await main.getByRole('textbox', { name: t('webhooks.external.label') }).fill('300000001');
+  await press(delegate, t('webhooks.external.save'));
+  await expect(main.getByRole('status')).toContainText(t('webhooks.external.saved'));
+
+  await owner.goto(address);
+  await expect(owner.getByRole('textbox', { name: t('webhooks.external.label') })).toHaveValue('300000001');
+  await press(owner, reveal.name);
+  const value = owner.locator('.copy__value').filter({ hasText: /^\s*[0-9a-f]{64}\s*$/ });
+  await expect(value).toBeVisible();
+  const secret = (await value.innerText()).trim();
+  await delegate.goto(address);
+  const told = seen(await main.innerText());
+  expect(told).toContain(t('status.reveal.already', { time: '' }).trim());
+  expect(told).toContain(ownerOnly());
+  expect(told).not.toContain(t('webhooks.secret.rotateInstead'));
+  expect(await delegate.content()).not.toContain(secret);
+});
+
+const ownerOnly = (): string => t('status.reveal.ownerOnly', { customer: customers.hooked.name });
+
+type Guest = Readonly<{ flowId: string; name: string; role: string; tasks?: readonly string[] }>;
+
 /** Invites somebody in a role, who comes by the mail and is in. */
-async function join(owner: Page, theirs: Page, name: string, role: string): Promise<Page> {
-  const { flowId } = world().customers.delegating;
+async function join(owner: Page, theirs: Page, { flowId, name, role, tasks = [] }: Guest): Promise<Page> {
   const email = `${name.replace(' ', '').toLowerCase()}${Date.now().toString(36)}@people.example`;
   await owner.goto(`/en/flows/${flowId}/people/invite`);
   await owner.getByLabel(t('people.form.email')).fill(email);
   await owner.getByLabel(t('people.form.name')).fill(name);
   await owner.getByText(t(`people.role.${role}`), { exact: true }).click();
+  for (const task of tasks) await owner.getByText(task, { exact: true }).click();
   await press(owner, t('people.form.submit'));
   await expect(owner).toHaveURL(/\/people(\?|$)/);
   const mail = await mailWithLink(email, /\/i\/[\w-]{20,}$/);

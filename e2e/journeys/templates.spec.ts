@@ -82,7 +82,7 @@ for (const { customer, javaScript, handsOf, mistakes, title } of ways) {
     await readAnswers(traveller);
     await send(traveller);
     await compareStored(customer, who.stored);
-    if (template) await setUp[template]?.(traveller, customer);
+    if (template) await setUp[template]?.(traveller, customer, (session) => device({ locale, javaScript, session }));
   });
 }
 

@@ -12,7 +12,9 @@ import { dataPipeline, library } from '@/lib/flow-templates/library';
 import { getTaskList, prepareList, saveItem, saveStep, startFlow, submitFlow } from '@/lib/onboarding';
 import { disconnect } from '@/lib/platform/db';
 import { uuidv7 } from '@/lib/platform/ids';
-import { asPlatform, withTenant, type MemberActor } from '@/lib/tenancy';
+import { systemMeans } from '@/lib/platform/means';
+import { asCustomer, asPlatform, withTenant, type MemberActor } from '@/lib/tenancy';
+import { createHook } from '@/lib/webhooks';
 import { customers, emailOf, partners, staff, type CustomerName, type CustomerOfCast, type PartnerName } from './cast';
 import { mailWithLink } from './mailbox';
 import { persona } from './personas';
@@ -62,7 +64,7 @@ async function arrange(): Promise<void> {
   );
   const made: [CustomerName, World['customers'][CustomerName]][] = [];
   for (const [key, customer] of entries(customers)) {
-    const { partner, name, locale, owner, prepared, template = dataPipeline.key } = customer as CustomerOfCast;
+    const { partner, name, locale, owner, prepared, template = dataPipeline.key, hooked } = customer as CustomerOfCast;
     const actor = startedBy[partner];
     const started = await withTenant(actor, async (tx) => {
       const { tenantId } = value(
@@ -80,6 +82,7 @@ async function arrange(): Promise<void> {
     const session = await acceptFromMail(key);
     const person = await memberActor(session);
     const itemId = await prepare(person, key, flowId);
+    if (hooked) await giveHook(tenantId, flowId);
     made[made.length - 1] = [key, { tenantId, flowId, invitationId, session, memberId: person.memberId, itemId }];
   }
   const world: World = {
@@ -151,6 +154,22 @@ async function prepare(actor: MemberActor, key: CustomerName, flowId: string): P
   });
   return itemId;
 }
+
+/** The address for deliveries of the customer's service desk, whose set-up has not begun and will not. */
+const giveHook = (tenantId: string, flowId: string) =>
+  asCustomer(tenantId, 'the end-to-end tests’ cast', (tx) =>
+    createHook(
+      tx,
+      { tenantId, flowId, actionId: 'hook' },
+      {
+        connector: 'service-desk',
+        name: 'AI Agents Enhancement Bot',
+        profile: 'hmac-header',
+        header: 'x-sdp-signature',
+      },
+      systemMeans,
+    ),
+  );
 
 /**
  * Saves one page with what is to be stored in the end; a page that these answers do not lead to is left out. Gives the

@@ -29,6 +29,8 @@ export type CustomerOfCast = Readonly<{
   prepared: Prepared;
   /** Which onboarding: the data pipeline when nothing is said. */
   template?: TemplateName;
+  /** Deliveries of their own system have an address already, as set-up would have made it. */
+  hooked?: true;
 }>;
 
 const invited = (
@@ -52,6 +54,7 @@ export const customers = {
   done: { ...invited('halden', 'Iris Foods', 'en', 'Hugo Blanc'), prepared: 'submitted' },
   takenBack: { ...invited('halden', 'Lark Studios', 'en', 'Jonas Weber'), prepared: 'submitted' },
   leaving: { ...invited('halden', 'Quarry Looms', 'en', 'Tess Oyelaran'), prepared: 'submitted' },
+  leavingPlain: { ...invited('halden', 'Redshank Foundry', 'en', 'Una Solberg'), prepared: 'submitted' },
   ready: { ...invited('halden', 'Juniper Rail', 'en', 'Ines Duarte'), prepared: 'answered' },
   marketingScript: invited('halden', 'Fernhill Mini Golf', 'en', 'Moira Quinn', 'marketing-analytics'),
   marketingPlain: invited('halden', 'Fernhill Bowling', 'en', 'Nils Aker', 'marketing-analytics'),
@@ -82,6 +85,10 @@ export const customers = {
     prepared: 'answered',
   },
   delegating: { ...invited('halden', 'Orchard Labs', 'en', 'Nora Weiss'), prepared: 'started' },
+  hooked: {
+    ...invited('halden', 'Teal Polyclinics', 'en', 'Viggo Strand', 'service-desk'),
+    ...{ prepared: 'answered', hooked: true },
+  },
   typing: { ...invited('halden', 'Pinewood Post', 'en', 'Oskar Lind'), prepared: 'started' },
   besieged: { ...invited('tern', 'Upland Mills', 'en', 'Vera Holt'), prepared: 'answered' },
   besiegedSent: { ...invited('tern', 'Vesper Dairies', 'en', 'Walt Imani'), prepared: 'submitted' },
@@ -89,7 +96,10 @@ export const customers = {
     ...invited('tern', 'Willow Bank', 'en', 'Xenia Roth', 'security-platform'),
     prepared: 'answered',
   },
-  besiegedKeys: { ...invited('tern', 'Yarrow Clinics', 'en', 'Yann Petit', 'service-desk'), prepared: 'answered' },
+  besiegedKeys: {
+    ...invited('tern', 'Yarrow Clinics', 'en', 'Yann Petit', 'service-desk'),
+    ...{ prepared: 'answered', hooked: true },
+  },
   stranger: { ...invited('qamar', 'مطاحن الفرات', 'ar', 'نورة سالم'), prepared: 'started' },
 } as const satisfies Record<string, CustomerOfCast>;
 export type CustomerName = keyof typeof customers;

@@ -5,7 +5,12 @@ import { dataDir, readJson } from './world';
 type Secrets = Record<'superuser' | 'owner' | 'app' | 'worker' | 'warehouse', string>;
 type Runtime = Readonly<{
   database: { port: number };
-  simulators: { smtpPort: number; httpPort: number; outside: Record<'serviceDesk' | 'google', number> };
+  simulators: {
+    smtpPort: number;
+    httpPort: number;
+    idpPort: number;
+    outside: Record<'serviceDesk' | 'google', number>;
+  };
   url: string;
 }>;
 

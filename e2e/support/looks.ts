@@ -60,17 +60,29 @@ async function hand(traveller: Traveller, secretOf: (name: string) => string): P
   await press(traveller, t(again ? 'credentials.step.submitAgain' : 'credentials.step.submit'));
 }
 
-/** Waits for these words; without JavaScript by looking again, as a person does. */
+/** How long somebody looks at a button that they have pressed before they press it again. */
+const patienceMs = 8_000;
+
+/**
+ * Waits for these words; without JavaScript by looking again, as a person does. Somebody quick presses before a page that
+ * was led to has come to rest: the router then drops the answer, and the button is there still.
+ */
 async function ended(traveller: Traveller, words: string): Promise<void> {
   const { page, t } = traveller;
-  const deadline = Date.now() + 40_000;
+  const deadline = Date.now() + 60_000;
   const main = page.getByRole('main');
+  const idle = page.getByRole('button', { name: t('credentials.step.look'), exact: true });
+  let pressed = Date.now();
   while (!(await main.getByText(words).first().isVisible())) {
     if (Date.now() > deadline) {
       throw new Error(`Waited in vain for “${words}”: ${seen(await main.innerText()).slice(0, 600)}`);
     }
     const again = page.getByRole('link', { name: t('credentials.step.checkAgain') });
     if (await again.isVisible().catch(() => false)) await again.click().catch(() => undefined);
+    if (Date.now() - pressed > patienceMs && (await idle.isVisible().catch(() => false))) {
+      pressed = Date.now();
+      await press(traveller, t('credentials.step.look')).catch(() => undefined);
+    }
     await sleep(400);
   }
 }

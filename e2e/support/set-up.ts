@@ -1,15 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { CustomerName, TemplateName } from './cast';
-import { customers } from './cast';
+import { customers, partners, type CustomerName, type PartnerName, type StaffName, type TemplateName } from './cast';
 import { stored } from './instance';
 import { press, until, type Traveller } from './journey';
+import { mailWithLink } from './mailbox';
 import { read } from './reading';
 import { deskAdministrator } from './service-desk';
-import { expect } from './test';
-import { seen } from './words';
+import { expect, type Page } from './test';
+import { seen, words } from './words';
 import { world } from './world';
 
-type SetUp = (traveller: Traveller, customer: CustomerName) => Promise<void>;
+/** `colleague` is somebody else's browser, with or without scripts as the traveller's own. */
+type SetUp = (
+  traveller: Traveller,
+  customer: CustomerName,
+  colleague: (session: string) => Promise<Page>,
+) => Promise<void>;
 
 /** What happens after sending, for the onboardings that set something up: until all of it is done, and is as promised. */
 export const setUpOf = (): Partial<Record<TemplateName, SetUp>> => ({
@@ -27,7 +32,7 @@ async function marketing(traveller: Traveller, customer: CustomerName): Promise<
  * The customer's administrator takes address and secret over into their own system, and the first ticket goes round: out
  * by a signed delivery, back as a work note.
  */
-async function serviceDesk(traveller: Traveller, customer: CustomerName): Promise<void> {
+const serviceDesk: SetUp = async (traveller, customer, colleague) => {
   const { page, t, persona } = traveller;
   const flow = `/${customers[customer].locale}/flows/${world().customers[customer].flowId}`;
   await untilStatus(customer, 'waiting');
@@ -68,6 +73,27 @@ async function serviceDesk(traveller: Traveller, customer: CustomerName): Promis
     world().customers[customer].tenantId,
   ]);
   expect(row?.status).toBe('active');
+  await sendDiagnostics(customer, colleague);
+};
+
+/** Who looks after customers at each partner. */
+const helpers: Readonly<Record<PartnerName, StaffName>> = {
+  halden: 'haldenManager',
+  qamar: 'qamarAdmin',
+  tern: 'ternAdmin',
+};
+
+/** The partner's staff mail the diagnostics, and whoever helps there can open the flow from the mail. */
+async function sendDiagnostics(customer: CustomerName, colleague: (session: string) => Promise<Page>): Promise<void> {
+  const { partner, locale } = customers[customer];
+  const { flowId } = world().customers[customer];
+  const t = words(locale);
+  const page = await colleague(world().staff[helpers[partner]].session);
+  await page.goto(`/${locale}/portfolio/${flowId}/support`);
+  await page.getByRole('button', { name: t('checks.support.send.button'), exact: true }).click();
+  await expect(page.getByRole('main').getByRole('status')).toContainText(t('checks.done.sent'));
+  const mail = await mailWithLink(partners[partner].supportEmail, new RegExp(`/portfolio/${flowId}/support$`));
+  expect(seen(mail.subject)).toContain(customers[customer].name);
 }
 
 /** Watches the page of the set-up until it says that everything is done; without JavaScript by looking again. */

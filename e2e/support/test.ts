@@ -1,9 +1,9 @@
-import { test as base, expect, type BrowserContext, type Page } from '@playwright/test';
+import { test as base, expect, type BrowserContext, type Locator, type Page } from '@playwright/test';
 import type { Locale } from './cast';
 import { runtime } from './instance';
 
 export { expect };
-export type { Page };
+export type { Locator, Page };
 
 export type DeviceOptions = Readonly<{
   locale?: Locale;

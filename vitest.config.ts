@@ -17,7 +17,8 @@ export default defineConfig({
     ],
   },
   test: {
-    // Whatever is waited for gets as long as a busy machine may need; only a failing test ever waits so long.
+    // Whatever is waited for gets as long as a busy machine may need, here and in the limits of whole tests below: only a
+    // failing test ever waits so long.
     expect: { poll: { timeout: 60_000 } },
     teardownTimeout: 60_000,
     projects: [
@@ -27,7 +28,7 @@ export default defineConfig({
           name: 'unit',
           include: ['**/*.test.{ts,tsx}'],
           exclude: [...exclude, '**/*.db.test.ts', '**/*.product.test.ts'],
-          testTimeout: 30_000,
+          testTimeout: 120_000,
           hookTimeout: 60_000,
         },
       },
@@ -41,8 +42,8 @@ export default defineConfig({
           globalSetup: ['scripts/testing/global-setup.ts'],
           pool: 'forks',
           maxWorkers: 2,
-          testTimeout: 120_000,
-          hookTimeout: 180_000,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
         },
       },
       {

@@ -10,7 +10,7 @@ beforeAll(async () => {
 afterAll(() => here.close());
 
 /** A sample that ends within two minutes; `npm run faults -- provisioning` kills at every point. */
-describe('provisioning with workers that are killed', { timeout: 400_000 }, () => {
+describe('provisioning with workers that are killed', { timeout: 600_000 }, () => {
   it('ends every run once and leaves nothing behind, taken over within thirty seconds of there being a worker', async () => {
     const result = await runBatch(here, {
       name: 'forward sample',

@@ -65,7 +65,7 @@ beforeAll(async () => {
       },
     },
   });
-}, 120_000);
+});
 afterAll(async () => {
   await engine.stop();
   await database.close();
@@ -109,7 +109,7 @@ describe('a workflow whose work always throws', () => {
       `select distinct details ->> 'workflow' as workflow from audit_logs where action = 'work.given_up'`,
     );
     expect(told.map(({ workflow }) => workflow).sort()).toEqual([...work].sort());
-  }, 120_000);
+  });
 
   it('leaves what it worked for with a state that is true', async () => {
     expect(await rowOf('credential_checks', 'status, sealed')).toEqual({ status: 'failed', sealed: null });

@@ -19,7 +19,7 @@ function startWorker(settings: Record<string, string>, dataDir: string): Promise
       ...settings,
     };
     const program = ['--conditions=react-server', '--import', 'tsx', 'lib/worker/main.ts'];
-    execFile(process.execPath, program, { env, timeout: 90_000 }, (error, stdout, stderr) =>
+    execFile(process.execPath, program, { env, timeout: 200_000 }, (error, stdout, stderr) =>
       resolve({ code: typeof error?.code === 'number' ? error.code : 0, said: stdout + stderr }),
     );
   });
@@ -42,5 +42,5 @@ describe('the worker', () => {
     expect(refused.said).not.toContain('canary');
     await vault.close();
     rmSync(dataDir, { recursive: true });
-  }, 120_000);
+  }, 240_000);
 });

@@ -27,8 +27,7 @@ const exitOf = (child: ChildProcess) =>
 const readyId = (child: ChildProcess) =>
   new Promise<string>((resolve) => child.once('message', (message: { ready: string }) => resolve(message.ready)));
 
-/** Each starts a whole process, which a busy machine takes long for. */
-describe('the worker process', { timeout: 300_000 }, () => {
+describe('the worker process', () => {
   it('carries out enqueued work, and leaves in order when it is told to stop', async () => {
     await here.database.sql(
       `insert into sign_in_challenges (id, email, locale, created_at, expires_at)

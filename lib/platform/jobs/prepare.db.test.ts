@@ -17,5 +17,5 @@ describe('prepareJobs on a database that has no engine yet', () => {
     expect(await has('dbos.workflow_status')).toBe(false);
     await Promise.all(Array.from({ length: 3 }, () => prepareJobs(database.ownerUrl)));
     expect(await has('dbos.workflow_status')).toBe(true);
-  }, 60_000);
+  });
 });

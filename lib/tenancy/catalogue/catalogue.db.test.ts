@@ -107,7 +107,7 @@ describe('the wall @req I112', () => {
   });
 });
 
-describe('every rule broken on every table is noticed @req I112', () => {
+describe('every rule broken on every table is noticed @req I112', { timeout: 900_000 }, () => {
   it('row-level security off, not forced, another owner', async () => {
     const mutants = [...walledTables(), ...named('partition')].flatMap((table) => [
       { rule: 'rls_off', object: table, statements: [`alter table ${table} disable row level security`] },
@@ -115,7 +115,7 @@ describe('every rule broken on every table is noticed @req I112', () => {
       { rule: 'wrong_owner', object: table, statements: [`alter table ${table} owner to portico_app`] },
     ]);
     expect(await survivors(mutants)).toEqual([]);
-  }, 120_000);
+  });
 
   it('a policy dropped, opened, or given to everybody', async () => {
     const policies = intact.policies.filter(({ name }) => name.startsWith('tenant_') || name.startsWith('delegate_'));
@@ -141,7 +141,7 @@ describe('every rule broken on every table is noticed @req I112', () => {
     });
     expect(mutants.length).toBeGreaterThan(300);
     expect(await survivors(mutants)).toEqual([]);
-  }, 120_000);
+  });
 
   it('a table opened to delegates that does not say so, or further than it says', async () => {
     const closed = tenantTables().filter((table) => !Object.hasOwn(flowParts, table));
@@ -196,7 +196,7 @@ describe('every rule broken on every table is noticed @req I112', () => {
       })),
     );
     expect(await survivors(mutants)).toEqual([]);
-  }, 120_000);
+  });
 
   it('a right too many', async () => {
     const tables = [...walledTables(), ...named('partition')];
@@ -232,7 +232,7 @@ describe('every rule broken on every table is noticed @req I112', () => {
       statements: [`grant select on ${table} to portico_app with grant option`],
     }));
     expect(await survivors([...mutants, ...onward])).toEqual([]);
-  }, 180_000);
+  });
 
   it('a right on one column', async () => {
     expect(await breaking('grant select (email) on public.users to portico_app')).toContainEqual({
@@ -277,7 +277,7 @@ describe('every rule broken on every table is noticed @req I112', () => {
       ];
     });
     expect(await survivors(mutants)).toEqual([]);
-  }, 120_000);
+  });
 
   it('a view with its owner’s rights, a materialised view that can be read', async () => {
     const mutants = tenantTables().flatMap((table) => [
@@ -321,10 +321,10 @@ describe('every rule broken on every table is noticed @req I112', () => {
       statements: [`drop trigger ${object.split('.')[2]} on ${object.split('.').slice(0, 2).join('.')}`],
     }));
     expect(await survivors([...mutants, ...dropped])).toEqual([]);
-  }, 120_000);
+  });
 });
 
-describe('every rule broken on every function and role is noticed @req I112', () => {
+describe('every rule broken on every function and role is noticed @req I112', { timeout: 900_000 }, () => {
   it('search path open, open to everybody, made a definer’s, handed to another', async () => {
     const mutants = intact.functions.flatMap(({ name, owner, definer }) => [
       { rule: 'search_path_open', object: name, statements: [`alter routine ${name} reset search_path`] },
@@ -355,7 +355,7 @@ describe('every rule broken on every function and role is noticed @req I112', ()
     ]);
     expect(mutants.length).toBeGreaterThan(100);
     expect(await survivors(mutants)).toEqual([]);
-  }, 120_000);
+  });
 
   it('roles that bypass, make roles, or become another', async () => {
     const mutants = intact.roles.flatMap(({ name }) => [

@@ -62,6 +62,9 @@ export const connectorFailures = {
   sender_unverified: { retryable: false },
   /** A mail server does not pass on mail for others. */
   relay_refused: { retryable: false },
+  /** A mail service has stopped sending for the whole account, or sends to verified addresses only. */
+  sending_paused: { retryable: false },
+  sandbox_only: { retryable: false },
   /** Anything else that the other system reports. */
   refused: { retryable: true },
 } as const satisfies Record<string, { retryable: boolean }>;

@@ -29,8 +29,8 @@ export type SimulatedUser = {
 
 export type AuthentikSimulator = HttpSimulator &
   Readonly<{
-    /** A token, with all rights or for looking only. */
-    addToken: (token: string, mayWrite?: boolean) => void;
+    /** A token of an administrator, one for looking only, or one with these rights, such as `add_group`. */
+    addToken: (token: string, rights?: boolean | readonly string[]) => void;
     /** The stage whose mail lets people choose a password. */
     emailStage: string;
     groups: () => readonly SimulatedGroup[];
@@ -44,7 +44,7 @@ export type AuthentikSimulator = HttpSimulator &
 export async function startAuthentik(
   options: Readonly<{ port: number; holdMs?: number; file?: string }>,
 ): Promise<AuthentikSimulator> {
-  const tokens = new Map<string, boolean>();
+  const tokens = new Map<string, boolean | readonly string[]>();
   const groups: SimulatedGroup[] = [];
   const users: SimulatedUser[] = [];
   const invited: string[] = [];
@@ -147,19 +147,21 @@ export async function startAuthentik(
     ...(options.holdMs === undefined ? {} : { holdMs: options.holdMs }),
     errorBody: (status) => ({ detail: status === 401 ? 'Unauthenticated' : 'failed' }),
     handle: (request, effect) => {
-      const mayWrite = tokens.get(/^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '');
-      if (mayWrite === undefined) return failed(403, 'Token invalid/expired');
-      if (request.method !== 'GET' && !mayWrite)
-        return failed(403, 'You do not have permission to perform this action.');
+      const rights = tokens.get(/^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '');
+      if (rights === undefined) return failed(403, 'Token invalid/expired');
+      if (request.path === '/api/v3/core/users/me/') return { status: 200, body: { user: selfOf(rights === true) } };
       const match = /^\/api\/v3\/core\/(groups|users)\/(?:([^/]+)\/)?(?:(recovery_email)\/)?$/.exec(request.path);
       if (!match) return failed(404, 'Not found.');
       const [, kind, id = '', part = ''] = match;
+      if (!mayDo(rights, request.method, kind === 'groups' ? 'group' : 'user', part)) {
+        return failed(403, 'You do not have permission to perform this action.');
+      }
       return kind === 'groups' ? answerGroups(request, id, effect) : answerUsers(request, id, part, effect);
     },
   });
   return {
     ...simulator,
-    addToken: (token, mayWrite = true) => void tokens.set(token, mayWrite),
+    addToken: (token, rights = true) => void tokens.set(token, rights),
     emailStage,
     groups: () => groups,
     users: () => users,
@@ -167,6 +169,29 @@ export async function startAuthentik(
     addGroup: (name, attributes) => void addGroup(name, attributes),
   };
 }
+
+const verbs: Readonly<Record<string, string>> = { GET: 'view', POST: 'add', PATCH: 'change', DELETE: 'delete' };
+
+/** Whether somebody with these rights may do this to a kind of object; a right is named like `add_group`. */
+function mayDo(rights: boolean | readonly string[], method: string, kind: string, part: string): boolean {
+  if (typeof rights === 'boolean') return rights || method === 'GET';
+  return rights.includes(part === 'recovery_email' ? 'reset_user_password' : `${verbs[method]}_${kind}`);
+}
+
+const selfOf = (isSuperuser: boolean) => ({
+  pk: 1,
+  username: 'portico',
+  name: 'Portico',
+  is_active: true,
+  is_superuser: isSuperuser,
+  groups: [],
+  roles: [],
+  avatar: '',
+  uid: 'simulated',
+  settings: {},
+  type: 'service_account',
+  system_permissions: [],
+});
 
 const failed = (status: number, detail: string): SimulatedResponse => ({ status, body: { detail } });
 

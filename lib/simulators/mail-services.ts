@@ -18,7 +18,13 @@ type Common = Readonly<{
 export type SendGridSimulator = HttpSimulator & Common & Readonly<{ addKey: (key: string, maySend?: boolean) => void }>;
 export type SesSimulator = HttpSimulator &
   Common &
-  Readonly<{ addKey: (key: AwsKey) => void; pause: (paused: boolean) => void }>;
+  Readonly<{
+    /** A key that may send, and may look at the account unless told otherwise. */
+    addKey: (key: AwsKey, mayLook?: boolean) => void;
+    pause: (paused: boolean) => void;
+    /** Whether mail goes to verified addresses only. */
+    confine: (isConfined: boolean) => void;
+  }>;
 
 type Options = Readonly<{ port: number; holdMs?: number }>;
 
@@ -96,9 +102,11 @@ const sendGridError = (status: number, message: string, field: string | null = n
 /** Amazon SES' sending of mail: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html */
 export async function startSes(options: Options): Promise<SesSimulator> {
   const keys: AwsKey[] = [];
+  const blind: string[] = [];
   const senders = senderList();
   const mails: TakenMail[] = [];
   let isPaused = false;
+  let isConfined = false;
 
   function send({ json }: SimulatedRequest, effect: (what: string) => void): SimulatedResponse {
     const body = (json ?? {}) as {
@@ -131,10 +139,11 @@ export async function startSes(options: Options): Promise<SesSimulator> {
       const problem = signatureProblem(request, { keys, service: 'ses' });
       if (problem) return sesError(403, problem, 'The security token included in the request is invalid.');
       if (request.method === 'GET' && request.path === '/v2/email/account') {
-        return {
-          status: 200,
-          body: { SendingEnabled: !isPaused, ProductionAccessEnabled: true, EnforcementStatus: 'HEALTHY' },
-        };
+        if (blind.some((id) => request.headers.authorization?.includes(`Credential=${id}/`))) {
+          return sesError(403, 'AccessDeniedException', 'User is not authorized to perform: ses:GetAccount');
+        }
+        const standing = { SendingEnabled: !isPaused, ProductionAccessEnabled: !isConfined };
+        return { status: 200, body: { ...standing, EnforcementStatus: 'HEALTHY' } };
       }
       if (request.method !== 'POST' || request.path !== '/v2/email/outbound-emails') {
         return sesError(404, 'NotFoundException', 'There is no such operation.');
@@ -146,9 +155,15 @@ export async function startSes(options: Options): Promise<SesSimulator> {
     ...simulator,
     mails: () => mails,
     verify: senders.add,
-    addKey: (key) => void keys.push(key),
+    addKey: (key, mayLook = true) => {
+      keys.push(key);
+      if (!mayLook) blind.push(key.keyId);
+    },
     pause: (paused) => {
       isPaused = paused;
+    },
+    confine: (confined) => {
+      isConfined = confined;
     },
   };
 }

@@ -157,6 +157,20 @@ describe('looking at a connection', () => {
     expect(await row()).toMatchObject({ status: 'failed', results: [{ id: 'access', code: 'unreachable' }] });
   });
 
+  it('is asked for of what answers on behalf of customers too, and of no system that we do not know', async () => {
+    const meta = { system: 'meta', settings: {}, secret: { app_id: '4711', app_secret: 'canary' } };
+    expect(codeOf(await withTenant(admin, (tx) => saveConnection(tx, admin, meta)))).toBe('ok');
+    const rows = await withTenant(admin, (tx) => listConnections(tx, admin));
+    const marked = rows.ok ? rows.value.filter(({ perCustomer }) => perCustomer).map(({ system }) => system) : [];
+    expect(marked).toEqual(['google-ads', 'meta']);
+    const ask = (system: string) => withTenant(admin, (tx) => checkConnection(tx, admin, { system }));
+    expect(codeOf(await ask('meta'))).toBe('ok');
+    expect(codeOf(await ask('no-such-system'))).toBe('not_found');
+    await perform(() => Promise.resolve(null));
+    const kept = await database.sql('select status, results from connections');
+    expect(kept).toMatchObject([{ status: 'failed', results: [{ id: 'access', code: 'not_connected' }] }]);
+  });
+
   it('says nothing about a connection that was saved again meanwhile', async () => {
     await save();
     await check();

@@ -22,8 +22,8 @@ export type ConnectionRow = Readonly<{
   name: string;
   parts: Pick<ConnectedSystem, 'settings' | 'secret'>;
   api: readonly SystemApi[];
-  /** Whether it can be looked at by itself, without a customer's credential. */
-  canCheck: boolean;
+  /** A look at it says only whether it knows us; what a customer has opened to us is looked at with their credential. */
+  perCustomer: boolean;
   /** The version that ends first; null while none is named. */
   ends: SystemApi | null;
   connection: Readonly<{
@@ -93,8 +93,8 @@ export async function saveConnection(
 }
 
 /**
- * Has the worker look whether the connection works. Refuses `forbidden` and `not_found` where the system is not
- * connected, or only answers on behalf of a customer. Records audit `connection.check_requested`.
+ * Has the worker look whether the connection works. Refuses `forbidden`, and `not_found` where the system is not
+ * connected. Records audit `connection.check_requested`.
  */
 export async function checkConnection(
   tx: TenantTx,
@@ -152,7 +152,7 @@ export async function listConnections(tx: TenantTx, actor: Actor): Promise<Outco
       name: known.name,
       parts: known,
       api: known.apis,
-      canCheck: Object.hasOwn(probes, system),
+      perCustomer: known.perCustomer === true,
       ends: firstEnd(known),
       connection: connected.get(system) ?? null,
     })),

@@ -25,6 +25,8 @@ export type ConnectedSystem = Readonly<{
   name: string;
   settings: readonly SystemPart[];
   secret: readonly SystemPart[];
+  /** It answers on behalf of a customer: what one has opened to us is looked at with their credential. */
+  perCustomer?: boolean;
   apis: readonly SystemApi[];
 }>;
 
@@ -46,12 +48,14 @@ export const connectedSystems: Readonly<Record<string, ConnectedSystem>> = {
     name: 'Google Ads',
     settings: [elsewhere],
     secret: [must('client_id'), must('client_secret'), may('developer_token')],
+    perCustomer: true,
     apis: [googleAdsApi],
   },
   meta: {
     name: 'Meta',
     settings: [may('apiVersion'), elsewhere],
     secret: [must('app_id'), must('app_secret')],
+    perCustomer: true,
     apis: [metaApi],
   },
   kubernetes: {
@@ -62,7 +66,7 @@ export const connectedSystems: Readonly<Record<string, ConnectedSystem>> = {
   },
   grafana: { name: 'Grafana', settings: [here, may('folderUid')], secret: [must('token')], apis: [grafanaApi] },
   prometheus: { name: 'Prometheus', settings: [here], secret: [may('token')], apis: [prometheusApi] },
-  authentik: { name: 'Authentik', settings: [here], secret: [must('token')], apis: [] },
+  authentik: { name: 'Authentik', settings: [here, may('emailStage')], secret: [must('token')], apis: [] },
   sendgrid: { name: 'SendGrid', settings: [elsewhere], secret: [must('api_key')], apis: [sendGridApi] },
   ses: {
     name: 'Amazon SES',

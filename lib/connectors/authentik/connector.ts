@@ -1,9 +1,11 @@
 import type { z } from 'zod';
+import type { CheckResult } from '../check';
 import type { Connection } from '../connection';
 import { ConnectorError } from '../connector';
 import { bearerOf, serverOf } from '../own-server';
+import { rightResult } from '../right';
 import { createWire, type WireMeans, type WireRequest, type WireResponse } from '../wire';
-import { attributesOf, detailSchema, groupOf, groupSchema, isOf, pageOf, userOf, userSchema } from './map';
+import { attributesOf, detailSchema, groupOf, groupSchema, isOf, meSchema, pageOf, userOf, userSchema } from './map';
 import type { Authentik } from './port';
 
 const system = 'Authentik';
@@ -12,6 +14,16 @@ const system = 'Authentik';
 export const authentikApi = { version: 'v3', endsOn: null, source: 'https://api.goauthentik.io/' } as const;
 
 const base = `/api/${authentikApi.version}`;
+
+/** How each right is tried, by Authentik's own name for it. */
+const tried: Readonly<Record<string, WireRequest>> = {
+  'authentik_core.view_group': { method: 'GET', path: `${base}/core/groups/`, query: { name: 'portico-look' } },
+  'authentik_core.add_group': { method: 'POST', path: `${base}/core/groups/`, body: {} },
+  'authentik_core.view_user': { method: 'GET', path: `${base}/core/users/`, query: { username: 'portico-look' } },
+  'authentik_core.add_user': { method: 'POST', path: `${base}/core/users/`, body: {} },
+};
+/** The rights that a look says something about, in its order. */
+export const authentikRights = Object.keys(tried);
 
 /**
  * The owner's Authentik (settings `baseUrl`, and `emailStage`, the id of the stage whose mail invites people; secret
@@ -44,7 +56,35 @@ export function authentik(connection: Connection, means: WireMeans): Authentik {
     return status !== 404;
   }
 
+  /** Whether an attempt that cannot succeed is let through as far as to its mistake. */
+  async function isAllowed(attempt: WireRequest): Promise<boolean> {
+    try {
+      const isLook = attempt.method === 'GET';
+      const { status } = await wire({ ...attempt, accept: isLook ? [] : [400] });
+      if (isLook || status === 400) return true;
+      throw new ConnectorError('answer_unreadable', { system, status });
+    } catch (error) {
+      if (error instanceof ConnectorError && error.code === 'permission_denied') return false;
+      throw error;
+    }
+  }
+
   return {
+    /**
+     * Administrators may do everything (https://docs.goauthentik.io/developer-docs/api/reference/core-users-me-retrieve).
+     * Of anybody else rights are tried, not read: a list is refused to whoever may not see any of it, and a new group or
+     * user without the name that it must have is refused with 403 to whoever may not make one, with 400 otherwise
+     * (https://docs.goauthentik.io/developer-docs/api/reference/core-groups-create). Rights over something that is there
+     * cannot be asked for without it.
+     */
+    async look() {
+      const { user } = await one({ method: 'GET', path: `${base}/core/users/me/` }, meSchema);
+      const results: CheckResult[] = [];
+      for (const [right, request] of Object.entries(tried)) {
+        results.push(rightResult(system, right, user.is_superuser || (await isAllowed(request))));
+      }
+      return results;
+    },
     async createGroup(name, owner) {
       const known = await groupNamed(name);
       if (known && !isOf(known, owner)) throw new ConnectorError('already_exists', { system });

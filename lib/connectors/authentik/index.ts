@@ -1,2 +1,2 @@
-export { authentik, authentikApi } from './connector';
+export { authentik, authentikApi, authentikRights } from './connector';
 export type { Authentik, DirectoryOwner, DirectoryUser, Group, Invitation } from './port';

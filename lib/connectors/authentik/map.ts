@@ -19,6 +19,8 @@ export const userSchema = z.object({
 });
 export type StoredUser = z.infer<typeof userSchema>;
 
+export const meSchema = z.object({ user: z.object({ is_superuser: z.boolean() }) });
+
 export const pageOf = <T>(schema: z.ZodType<T>) => z.object({ results: z.array(schema) });
 
 /** Refusals are a sentence, or a list of sentences for each field. */

@@ -1,3 +1,5 @@
+import type { CheckResult } from '../check';
+
 /** Whose group or user it is: the flow that made it. It stands in the attributes of each. */
 export type DirectoryOwner = Readonly<{ flowId: string }>;
 
@@ -11,6 +13,8 @@ export type Invitation = Readonly<{ username: string; email: string; name: strin
  * Every method fails with a `ConnectorError`.
  */
 export type Authentik = Readonly<{
+  /** Whether we are let in, and which rights the token has, as far as Authentik says so. Changes nothing. */
+  look: () => Promise<readonly CheckResult[]>;
   /** Creates the group, or answers with it when this owner has it already. */
   createGroup: (name: string, owner: DirectoryOwner) => Promise<Group>;
   /** null when there is none of this name that is the owner's. */

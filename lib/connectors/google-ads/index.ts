@@ -1,2 +1,3 @@
 export { googleAdsCheck } from './check';
-export { googleAdsApi, googleAdsScopes } from './client';
+export { googleAds, googleAdsApi, googleAdsScopes } from './client';
+export { lookAtGoogleAdsClient } from './look';

@@ -1,3 +1,5 @@
+import type { CheckResult } from '../check';
+
 /** One mail that shows whether an owner's mail goes out. */
 export type TestMailMessage = Readonly<{
   /** A bare address; the one whose owner the service has to know. */
@@ -17,8 +19,11 @@ export type TestMailMessage = Readonly<{
  * `relay_refused`, `address_unknown`, `refused`, and what the wire knows.
  */
 export type TestMail = Readonly<{
-  /** Whether we would be let in to send; sends nothing, and says nothing about any sender. */
-  look: () => Promise<void>;
+  /**
+   * Whether we are let in, and what we may do there as far as the service says so, right by right. Sends nothing, and
+   * says nothing about any sender.
+   */
+  look: () => Promise<readonly CheckResult[]>;
   /** Answers with the service's own name for the mail, where it gives one. */
   send: (message: TestMailMessage) => Promise<Readonly<{ reference: string }>>;
 }>;

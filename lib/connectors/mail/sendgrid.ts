@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Connection } from '../connection';
 import { ConnectorError } from '../connector';
+import { rightResult } from '../right';
 import { createWire, type WireMeans } from '../wire';
 import type { TestMail } from './port';
 import { assertAddresses, referenceHeader, referenceOf } from './reference';
@@ -14,6 +15,9 @@ export const sendGridApi = {
   endsOn: null,
   source: 'https://www.twilio.com/docs/sendgrid/api-reference/mail-send/mail-send',
 } as const;
+
+/** What a key has to be allowed, by SendGrid's own names. */
+export const sendGridRights = ['mail.send'] as const;
 
 /** SendGrid (secret `api_key`, with the right to send mail). */
 export function sendGridMail({ settings, secret }: Connection, means: WireMeans): TestMail {
@@ -30,12 +34,12 @@ export function sendGridMail({ settings, secret }: Connection, means: WireMeans)
     means,
   );
   return {
+    // https://www.twilio.com/docs/sendgrid/api-reference/api-key-permissions/retrieve-a-list-of-scopes-for-which-this-user-has-access
     async look() {
       const answer = await wire({ method: 'GET', path: `/${sendGridApi.version}/scopes` });
       const said = z.object({ scopes: z.array(z.string()) }).safeParse(answer.json());
       if (!said.success) throw new ConnectorError('answer_unreadable', { system });
-      const permission = 'mail.send';
-      if (!said.data.scopes.includes(permission)) throw new ConnectorError('permission_denied', { system, permission });
+      return sendGridRights.map((each) => rightResult(system, each, said.data.scopes.includes(each)));
     },
     async send(message) {
       assertAddresses(message, system);

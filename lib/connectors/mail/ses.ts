@@ -1,7 +1,9 @@
 import { AwsV4Signer } from 'aws4fetch';
 import { z } from 'zod';
+import type { CheckResult } from '../check';
 import type { Connection } from '../connection';
 import { ConnectorError, type ConnectorFailure } from '../connector';
+import { rightResult } from '../right';
 import { createWire, usualFailure, type WireMeans, type WireResponse } from '../wire';
 import type { TestMail, TestMailMessage } from './port';
 import { assertAddresses, referenceHeader, referenceOf } from './reference';
@@ -16,7 +18,13 @@ export const sesApi = {
   source: 'https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html',
 } as const;
 
-/** Amazon SES (setting `region`; secret `access_key_id`, `secret_access_key` with `ses:SendEmail`). */
+/** What a look asks about, by the names of SES; whether a key may send is said of a mail only. */
+export const sesRights = ['ses:GetAccount', 'SendingEnabled', 'ProductionAccessEnabled'] as const;
+
+/**
+ * Amazon SES (setting `region`; secret `access_key_id`, `secret_access_key` with `ses:SendEmail`, and `ses:GetAccount`
+ * to be looked at).
+ */
 export function sesMail({ settings, secret }: Connection, means: WireMeans): TestMail {
   const { region = '' } = settings;
   const { access_key_id: accessKeyId = '', secret_access_key: secretAccessKey = '' } = secret;
@@ -47,10 +55,17 @@ export function sesMail({ settings, secret }: Connection, means: WireMeans): Tes
   }
 
   return {
+    // https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_GetAccount.html
     async look() {
-      const answer = await signed('GET', `/${sesApi.version}/email/account`);
-      const { SendingEnabled: mayInGeneral } = read(answer, z.object({ SendingEnabled: z.boolean() }));
-      if (!mayInGeneral) throw new ConnectorError('permission_denied', { system, permission: 'sending' });
+      const permission = 'ses:GetAccount';
+      try {
+        const answer = await signed('GET', `/${sesApi.version}/email/account`);
+        return [rightResult(system, permission, true), ...standingOf(read(answer, accountSchema))];
+      } catch (error) {
+        const isForbidden = error instanceof ConnectorError && error.code === 'permission_denied';
+        if (isForbidden) return [rightResult(system, permission, false)];
+        throw error;
+      }
     },
     async send(message) {
       assertAddresses(message, system);
@@ -58,6 +73,17 @@ export function sesMail({ settings, secret }: Connection, means: WireMeans): Tes
       return { reference: read(answer, z.object({ MessageId: z.string() })).MessageId };
     },
   };
+}
+
+const accountSchema = z.object({ SendingEnabled: z.boolean(), ProductionAccessEnabled: z.boolean().optional() });
+
+/** In the sandbox mail goes to verified addresses only, and none of a customer's is. */
+function standingOf(account: z.infer<typeof accountSchema>): readonly CheckResult[] {
+  const standing = (id: keyof typeof account, code: ConnectorFailure): readonly CheckResult[] => {
+    if (account[id] === undefined) return [];
+    return [account[id] ? { id, ok: true } : { id, ok: false, code, args: { system } }];
+  };
+  return [...standing('SendingEnabled', 'sending_paused'), ...standing('ProductionAccessEnabled', 'sandbox_only')];
 }
 
 function read<T>(answer: WireResponse, schema: z.ZodType<T>): T {

@@ -62,7 +62,12 @@ export function smtpMail(
   }
 
   return {
-    look: () => connected(async (transport) => void (await transport.verify())),
+    // Connects, is let in and goes (RFC 5321, RFC 4954); what a sender may do is said of each mail only.
+    look: () =>
+      connected(async (transport) => {
+        await transport.verify();
+        return [];
+      }),
     async send(message) {
       assertAddresses(message, system);
       return connected(async (transport) => {

@@ -132,7 +132,8 @@ export function metaFailure(status: number, body: unknown): ConnectorError | nul
 }
 
 function meaningOf(code: number): ConnectorFailure | undefined {
-  if (code === 190 || code === 102 || code === 104) return 'credential_refused';
+  // 101: there is no such app.
+  if (code === 190 || (code >= 101 && code <= 104 && code !== 103)) return 'credential_refused';
   if (code === 10 || (code >= 200 && code < 300)) return 'permission_denied';
   if (code === 100 || code === 803) return 'not_found';
   if ([4, 17, 32, 613].includes(code) || (code >= 80_000 && code < 80_100)) return 'rate_limited';

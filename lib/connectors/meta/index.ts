@@ -1,2 +1,3 @@
 export { metaCheck } from './check';
-export { metaApi, metaScopes } from './client';
+export { meta, metaApi, metaScopes } from './client';
+export { lookAtMetaApp } from './look';

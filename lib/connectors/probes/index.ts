@@ -1,54 +1,86 @@
-import { authentik } from '../authentik';
-import type { Check, CheckReport } from '../check';
-import { ConnectorError } from '../connector';
-import type { Connection } from '../connection';
+import { authentik, authentikRights } from '../authentik';
+import type { Check, CheckResult } from '../check';
+import { googleAds, lookAtGoogleAdsClient } from '../google-ads';
 import { bigQueryPermissionsCheck, secretManagerPermissionsCheck } from '../google-cloud/permissions';
 import { grafana } from '../grafana';
 import { kubernetesSecrets } from '../kubernetes';
-import { sendGridMail, sesMail, smtpMail } from '../mail';
+import { sendGridMail, sendGridRights, sesMail, sesRights, smtpMail, type SmtpMeans } from '../mail';
+import { lookAtMetaApp, meta } from '../meta';
 import { prometheus } from '../prometheus';
-import type { WireMeans } from '../wire';
-
-/** A look that needs nothing but to be let in: it asks for something that is not there, or for a constant. */
-const letIn = (
-  system: string,
-  name: string,
-  ask: (connection: Connection, wire: WireMeans) => Promise<unknown>,
-): Check => ({
-  system: name,
-  asks: ['access'],
-  run: async ({ connection, wire }): Promise<CheckReport> => {
-    try {
-      const owner = await connection(system);
-      if (owner === null) throw new ConnectorError('not_connected', { system: name });
-      await ask(owner, wire);
-      return { ok: true, results: [{ id: 'access', ok: true }], facts: {} };
-    } catch (error) {
-      if (!(error instanceof ConnectorError)) throw error;
-      return { ok: false, results: [{ id: 'access', ok: false, code: error.code, args: error.args }], facts: {} };
-    }
-  },
-});
+import { letIn } from './let-in';
 
 /**
- * What is looked at when an owner has connected a system, by the system's id. Systems that only answer on behalf of a
- * customer, such as advertising accounts, have none: they are looked at with each customer's credential.
+ * What is looked at when an owner has connected a system, by the system's id; every system that can be connected has
+ * one. None changes anything: each asks for something that is not there, for a constant, or for what we may do. Of
+ * systems that answer on behalf of a customer, such as advertising accounts, only our own access is looked at. `smtp` is
+ * the way to mail servers, another one in tests.
  */
-export const probes: Readonly<Record<string, readonly Check[]>> = {
+export const createProbes = (smtp?: SmtpMeans): Readonly<Record<string, readonly Check[]>> => ({
   'google-cloud': [bigQueryPermissionsCheck, secretManagerPermissionsCheck],
+  'google-ads': [
+    letIn({
+      system: 'google-ads',
+      name: googleAds,
+      ask: (owner, wire) => nothingMore(lookAtGoogleAdsClient(owner, wire)),
+    }),
+  ],
+  meta: [letIn({ system: 'meta', name: meta, ask: (owner, wire) => nothingMore(lookAtMetaApp(owner, wire)) })],
   kubernetes: [
-    letIn('kubernetes', 'Kubernetes', (owner, wire) => kubernetesSecrets(owner, wire).has('portico-look', {})),
+    letIn({
+      system: 'kubernetes',
+      name: 'Kubernetes',
+      ask: (owner, wire) => nothingMore(kubernetesSecrets(owner, wire).has('portico-look', {})),
+    }),
   ],
   grafana: [
-    letIn('grafana', 'Grafana', (owner, wire) =>
-      grafana(owner, wire).getDashboard({ flowId: '00000000-0000-0000-0000-000000000000', tag: 'portico' }),
-    ),
+    letIn({
+      system: 'grafana',
+      name: 'Grafana',
+      ask: (owner, wire) =>
+        nothingMore(
+          grafana(owner, wire).getDashboard({ flowId: '00000000-0000-0000-0000-000000000000', tag: 'portico' }),
+        ),
+    }),
+  ],
+  prometheus: [
+    letIn({
+      system: 'prometheus',
+      name: 'Prometheus',
+      ask: (owner, wire) => nothingMore(prometheus(owner, wire).query('vector(1)')),
+    }),
   ],
   authentik: [
-    letIn('authentik', 'Authentik', (owner, wire) => authentik(owner, wire).getGroup('portico-look', { flowId: '' })),
+    letIn({
+      system: 'authentik',
+      name: 'Authentik',
+      rights: authentikRights,
+      ask: (owner, wire) => authentik(owner, wire).look(),
+    }),
   ],
-  sendgrid: [letIn('sendgrid', 'SendGrid', (owner, wire) => sendGridMail(owner, wire).look())],
-  ses: [letIn('ses', 'Amazon SES', (owner, wire) => sesMail(owner, wire).look())],
-  smtp: [letIn('smtp', 'SMTP', (owner, wire) => smtpMail(owner, wire).look())],
-  prometheus: [letIn('prometheus', 'Prometheus', (owner, wire) => prometheus(owner, wire).query('vector(1)'))],
-};
+  sendgrid: [
+    letIn({
+      system: 'sendgrid',
+      name: 'SendGrid',
+      rights: sendGridRights,
+      ask: (owner, wire) => sendGridMail(owner, wire).look(),
+    }),
+  ],
+  ses: [
+    letIn({
+      system: 'ses',
+      name: 'Amazon SES',
+      rights: sesRights,
+      ask: (owner, wire) => sesMail(owner, wire).look(),
+    }),
+  ],
+  smtp: [letIn({ system: 'smtp', name: 'SMTP', ask: (owner, wire) => smtpMail(owner, wire, smtp).look() })],
+});
+
+/** The looks of the product itself. */
+export const probes = createProbes();
+
+/** Being let in is all that such a system says. */
+async function nothingMore(asking: Promise<unknown>): Promise<readonly CheckResult[]> {
+  await asking;
+  return [];
+}

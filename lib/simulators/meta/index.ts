@@ -73,8 +73,12 @@ export async function startMeta({ port = 0, holdMs }: { port?: number; holdMs?: 
 
   function debug(inputToken: string, bearer: string): SimulatedResponse {
     const [appId = '', secret = ''] = bearer.split('|');
-    if (!apps.has(appId) || apps.get(appId) !== secret)
-      return graphError(400, 190, 'Invalid OAuth access token signature.');
+    if (!apps.has(appId)) return graphError(400, 101, 'Error validating application. Invalid application ID.');
+    if (apps.get(appId) !== secret) return graphError(400, 190, 'Invalid OAuth access token signature.');
+    if (inputToken === bearer) {
+      const own = { app_id: appId, type: 'APP', application: 'Simulated', is_valid: true, scopes: [] };
+      return { status: 200, body: { data: own } };
+    }
     const user = users.get(inputToken);
     if (user && user.appId !== appId) {
       return graphError(400, 100, '(#100) The App_id in the input_token did not match the Viewing App');

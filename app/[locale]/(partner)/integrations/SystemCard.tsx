@@ -117,20 +117,17 @@ async function Standing({ row, connection, context }: StandingProps) {
           }))}
         />
       ) : null}
-      {row.canCheck ? (
-        <StaffForm
-          id={`check-${row.system}`}
-          action={checkConnectionAction}
-          hidden={{ system: row.system }}
-          submit={t('check')}
-          about={row.name}
-          pending={staff('working')}
-          variant="secondary"
-          texts={words}
-        />
-      ) : (
-        <p>{t('noLook')}</p>
-      )}
+      {row.perCustomer ? <p>{t('perCustomer')}</p> : null}
+      <StaffForm
+        id={`check-${row.system}`}
+        action={checkConnectionAction}
+        hidden={{ system: row.system }}
+        submit={t('check')}
+        about={row.name}
+        pending={staff('working')}
+        variant="secondary"
+        texts={words}
+      />
     </>
   );
 }

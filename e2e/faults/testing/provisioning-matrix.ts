@@ -44,6 +44,8 @@ export type Point = Readonly<{ way: Way; at: string | null; disturbance: Disturb
 
 export const moments = ['beforeEffect', 'afterEffectBeforeReceipt', 'afterReceipt'] as const;
 const turnsMax = 60;
+/** How long what a run waits for may take to come, which on a busy machine no number of turns can tell. */
+const patienceMs = 120_000;
 
 /** Faults after which a second attempt can go well, so that the run has to end as if nothing had happened. */
 const passing: ReadonlySet<string> = new Set([
@@ -175,7 +177,8 @@ async function drive(
     subject.outside.begin(flow.runId, disturbance);
     let next = subject.run;
     let isAsked = way !== 'asked';
-    for (let turn = 0; turn < turnsMax; turn += 1) {
+    let patientUntil: number | null = null;
+    for (let turn = 0; turn < turnsMax;) {
       try {
         await next(flow);
       } catch (error) {
@@ -191,7 +194,12 @@ async function drive(
         continue;
       }
       if (['done', 'undone', 'held'].includes(run?.status ?? '')) break;
-      if (run?.status !== 'waiting') continue;
+      if (run?.status !== 'waiting') {
+        turn += 1;
+        continue;
+      }
+      patientUntil ??= Date.now() + patienceMs;
+      if (Date.now() > patientUntil) break;
       await subject.help(flow);
       await sleep(20);
     }

@@ -9,7 +9,8 @@ import process from 'node:process';
  * that scripts/e2e-server.mjs makes and removes. Tests find the ports in `<E2E_DATA_DIR>/runtime.json`. E2E_URL runs the
  * suite against an instance that is running already.
  */
-process.env.E2E_PORT ??= String(21_000 + (process.pid % 20_000));
+// Below the ports from which systems make their own connections, so that none of those has it already.
+process.env.E2E_PORT ??= String(21_000 + (process.pid % 11_000));
 process.env.E2E_DATA_DIR ??= makeDataDir();
 const baseURL = (process.env.E2E_URL ??= `http://localhost:${process.env.E2E_PORT}`);
 const own = baseURL === `http://localhost:${process.env.E2E_PORT}`;

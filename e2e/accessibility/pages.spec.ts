@@ -49,7 +49,7 @@ for (const locale of ['en', 'ar'] as const) {
       device,
     }) => {
       test.setTimeout(540_000);
-      await expect.poll(doneFlow, { timeout: 60_000 }).toBe('done');
+      await expect.poll(doneFlow, { timeout: 180_000 }).toBe('done');
       const made = world();
       const pages = new Map<string | null, Page>();
       for (const route of routes.filter(({ folder }, index) => index % 3 === part && existsFor(folder))) {

@@ -66,6 +66,7 @@ const setUp = setUpOf();
 
 for (const { customer, javaScript, handsOf, mistakes, title } of ways) {
   test(`a customer goes from the invitation to answers that are sent: ${title}`, async ({ device }) => {
+    test.setTimeout(360_000);
     const { locale, template } = customers[customer];
     const identifier = `${customer.toLowerCase()}${Date.now().toString(36)}`;
     const who = persona(locale, identifier, new Date(), template);

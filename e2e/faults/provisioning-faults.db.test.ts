@@ -26,7 +26,7 @@ describe('provisioning with workers that are killed', { timeout: 600_000 }, () =
     });
     expect(result).toMatchObject({ problems: [], missed: [] });
     expect(result.deaths).toBeGreaterThanOrEqual(4);
-    expect(result.takeOverMaxMs).toBeLessThan(30_000 + result.slowestStartMs);
+    expect(result.takeOverMaxMs).toBeLessThan(30_000 + Math.min(result.slowestStartMs, 30_000));
   });
 
   it('walks back to nothing although workers die on the way back', async () => {
@@ -39,7 +39,7 @@ describe('provisioning with workers that are killed', { timeout: 600_000 }, () =
       flows: 6,
     });
     expect(result).toMatchObject({ problems: [], missed: [], runs: 6 });
-    expect(result.takeOverMaxMs).toBeLessThan(30_000 + result.slowestStartMs);
+    expect(result.takeOverMaxMs).toBeLessThan(30_000 + Math.min(result.slowestStartMs, 30_000));
   });
 
   it('would notice a schema without a run and a run that has not ended', async () => {

@@ -3,8 +3,9 @@ import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import process from 'node:process';
 import { ensureBrowser, noBrowser } from '../lib/browser';
 import { buildWeb, generateClient } from '../start/build';
-import { outcomesOf, readReport, reportsDir } from './reports';
+import { outcomesOf, readReport, reportsDir, strayErrorsOf } from './reports';
 import { filesToRepeat, judge, type SecondTry } from './second-try';
+import { strayErrorsVariable } from './stray-errors';
 
 type Stage = {
   name: string;
@@ -26,9 +27,11 @@ const vitest = (
     process.execPath,
     [
       ...['node_modules/vitest/vitest.mjs', 'run', '--project', project],
-      ...['--reporter=dot', '--reporter=json', `--outputFile.json=${report}`, ...files],
+      ...['--reporter=dot', '--reporter=./scripts/test/stray-errors.ts'],
+      ...['--reporter=json', `--outputFile.json=${report}`, ...files],
+      ...(files.length > 0 ? ['--no-file-parallelism'] : []),
     ],
-    env,
+    { ...env, [strayErrorsVariable]: strayErrorsOf(report) },
   );
 
 /** A stage that runs one of vitest's projects. */
@@ -61,7 +64,7 @@ const slowStages: Stage[] = [
   {
     name: 'end to end',
     run: () => endToEnd(`${reportsDir}/e2e.json`),
-    tests: { report: 'e2e.json', repeat: (_files, again) => endToEnd(again, '--last-failed') },
+    tests: { report: 'e2e.json', repeat: (_files, again) => endToEnd(again, '--last-failed', '--workers=1') },
   },
 ];
 
@@ -112,7 +115,7 @@ async function secondTry({ tests }: Stage): Promise<SecondTry & { endedWell: boo
   if (!tests || files.length === 0) return { ...judge(first, []), endedWell: false };
   console.log(`\nTried once more, alone: ${files.join(', ')}`);
   const report = '.portico/second-try.json';
-  rmSync(report, { force: true });
+  for (const file of [report, strayErrorsOf(report)]) rmSync(file, { force: true });
   const endedWell = await tests.repeat(files, report).catch(() => false);
   return { ...judge(first, readReport(report)), endedWell };
 }

@@ -28,8 +28,14 @@ export function readReports(): TestOutcome[] {
 export const readReport = (file: string): TestOutcome[] => {
   if (!existsSync(file)) return [];
   const report = JSON.parse(readFileSync(file, 'utf8')) as VitestReport | PlaywrightReport;
-  return 'testResults' in report ? vitestOutcomes(report) : playwrightOutcomes(report);
+  const strays: TestOutcome[] = existsSync(strayErrorsOf(file))
+    ? [{ file: '', title: `errors outside of any test (${file})`, status: 'failed' }]
+    : [];
+  return [...('testResults' in report ? vitestOutcomes(report) : playwrightOutcomes(report)), ...strays];
 };
+
+/** The file beside a report that is there when something went wrong that belongs to no test. */
+export const strayErrorsOf = (report: string): string => `${report}.stray`;
 
 const vitestOutcomes = (report: VitestReport): TestOutcome[] =>
   report.testResults.flatMap((file) => {
@@ -61,8 +67,11 @@ const suiteOutcomes = (suite: PlaywrightSuite, above: string[]): TestOutcome[] =
   ];
 };
 
-/** Playwright calls a test by whether it went as expected; nothing is repeated within one run. */
+/**
+ * Playwright calls a test by whether it went as expected; nothing is repeated within one run. What vitest calls pending was
+ * to run and did not, because its process had ended.
+ */
 const statusOf = (status: string): TestOutcome['status'] => {
   if (status === 'passed' || status === 'expected') return 'passed';
-  return status === 'failed' || status === 'unexpected' || status === 'flaky' ? 'failed' : 'skipped';
+  return ['failed', 'pending', 'unexpected', 'flaky'].includes(status) ? 'failed' : 'skipped';
 };

@@ -121,7 +121,7 @@ describe('Amazon SES', () => {
     });
     await expect(mail().send(strange)).rejects.toMatchObject({ code: 'sender_unverified' });
     simulator.pause(true);
-    await expect(mail().send(message)).rejects.toMatchObject({ code: 'permission_denied' });
+    await expect(mail().send(message)).rejects.toMatchObject({ code: 'sending_paused' });
     simulator.pause(false);
     expect(simulator.ledger().flatMap(({ effect }) => effect ?? [])).toEqual([]);
     expect(() => sesMail({ system: 'ses', settings: { region: 'evil.example/' }, secret: credentials }, means)).toThrow(

@@ -34,8 +34,13 @@ export function sesMail({ settings, secret }: Connection, means: WireMeans): Tes
   const baseUrl = settings.baseUrl || sesApi.baseUrl.replace('{region}', region);
   const wire = createWire({ system, baseUrl, limit: { perMinute: 10, burst: 5 } }, means);
 
-  /** What is wrong stands in a header, so that refusals are read here. */
-  async function signed(method: 'GET' | 'POST', path: string, body?: string): Promise<WireResponse> {
+  /** What is wrong stands in a header, so that refusals are read here; `permission` is what a key needs for this. */
+  async function signed(
+    method: 'GET' | 'POST',
+    path: string,
+    permission: string,
+    body?: string,
+  ): Promise<WireResponse> {
     const signer = new AwsV4Signer({
       method,
       url: new URL(path, baseUrl).href,
@@ -50,7 +55,7 @@ export function sesMail({ settings, secret }: Connection, means: WireMeans): Tes
     const accept = [400, 403, 404, 429];
     const sent = body === undefined ? {} : { body };
     const answer = await wire({ method, path, headers: Object.fromEntries(headers), accept, ...sent });
-    if (answer.status >= 300) throw failureOf(answer);
+    if (answer.status >= 300) throw failureOf(answer, permission);
     return answer;
   }
 
@@ -59,17 +64,18 @@ export function sesMail({ settings, secret }: Connection, means: WireMeans): Tes
     async look() {
       const permission = 'ses:GetAccount';
       try {
-        const answer = await signed('GET', `/${sesApi.version}/email/account`);
+        const answer = await signed('GET', `/${sesApi.version}/email/account`, permission);
         return [rightResult(system, permission, true), ...standingOf(read(answer, accountSchema))];
       } catch (error) {
-        const isForbidden = error instanceof ConnectorError && error.code === 'permission_denied';
-        if (isForbidden) return [rightResult(system, permission, false)];
+        const isMissing = error instanceof ConnectorError && error.args.permission === permission;
+        if (isMissing) return [rightResult(system, permission, false)];
         throw error;
       }
     },
     async send(message) {
       assertAddresses(message, system);
-      const answer = await signed('POST', `/${sesApi.version}/email/outbound-emails`, JSON.stringify(bodyOf(message)));
+      const path = `/${sesApi.version}/email/outbound-emails`;
+      const answer = await signed('POST', path, 'ses:SendEmail', JSON.stringify(bodyOf(message)));
       return { reference: read(answer, z.object({ MessageId: z.string() })).MessageId };
     },
   };
@@ -105,11 +111,12 @@ const bodyOf = ({ from, to, subject, text, key }: TestMailMessage) => ({
 });
 
 /** https://docs.aws.amazon.com/ses/latest/APIReference-V2/CommonErrors.html */
-function failureOf(answer: WireResponse): ConnectorError {
+function failureOf(answer: WireResponse, permission: string): ConnectorError {
   const { status, headers } = answer;
   const type = (headers['x-amzn-errortype'] ?? typeIn(answer)).split(/[:#]/)[0] ?? '';
   // The same word is used for content that is not allowed and for a sender, or a sandbox's recipient, that is unknown.
   const isUnverified = type === 'MessageRejected' && /not verified/i.test(answer.text);
+  if (type === 'AccessDeniedException') return new ConnectorError('permission_denied', { system, status, permission });
   const code = isUnverified ? 'sender_unverified' : codes[type];
   return code === undefined ? usualFailure(status, system, headers) : new ConnectorError(code, { system, status });
 }
@@ -126,9 +133,10 @@ function typeIn(answer: WireResponse): string {
 const codes: Readonly<Record<string, ConnectorFailure>> = {
   MailFromDomainNotVerifiedException: 'sender_unverified',
   AccountSuspendedException: 'permission_denied',
-  SendingPausedException: 'permission_denied',
-  AccessDeniedException: 'permission_denied',
+  SendingPausedException: 'sending_paused',
   UnrecognizedClientException: 'credential_refused',
+  ExpiredTokenException: 'credential_refused',
+  IncompleteSignatureException: 'credential_refused',
   InvalidClientTokenId: 'credential_refused',
   InvalidSignatureException: 'credential_refused',
   SignatureDoesNotMatch: 'credential_refused',

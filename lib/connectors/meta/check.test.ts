@@ -96,6 +96,16 @@ describe('the look at Meta', () => {
     expect(await look()).toMatchObject({ ok: true, facts: { scopes: 'ads_read' } });
   });
 
+  it('holds an app of ours that Meta does not know against us, and not against the customer', async () => {
+    for (const wrong of [
+      { app_id: '999', app_secret: 'canary-app-secret' },
+      { app_id: '4711', app_secret: 'canary-wrong' },
+    ]) {
+      const report = await look({ connection: () => Promise.resolve({ ...ours, secret: wrong }) });
+      expect(report).toMatchObject({ ok: false, results: [{ id: '/me', ok: false, code: 'not_connected' }] });
+    }
+  });
+
   it('refuses a token that is unknown, withdrawn or over, and an account that is not opened @req G26', async () => {
     expect((await look({ args: { accountIds: 'act_9, 123' } })).results.slice(2)).toMatchObject([
       { id: 'act_9', ok: false, code: 'permission_denied' },

@@ -19,7 +19,7 @@ export const metaCheck: Check = {
       const token = soleSecret(secret, 'access_token', meta);
       const graph = openMeta(await connection('meta'), token, wire);
       const account = await graph.me();
-      const known = await graph.debugToken();
+      const known = await asApp(() => graph.debugToken());
       const isValid = known === null || known.isValid;
       results.push(
         isValid
@@ -51,6 +51,16 @@ export const metaCheck: Check = {
     }
   },
 };
+
+/** What is asked in the name of our app; a refusal of the app is ours and says nothing about the customer's token. */
+async function asApp<T>(ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    const isOurs = error instanceof ConnectorError && error.code === 'credential_refused';
+    throw isOurs ? new ConnectorError('not_connected', error.args) : error;
+  }
+}
 
 /** What a token may carry instead: whoever may manage may read. We never ask for it. */
 const wider: Readonly<Record<(typeof metaScopes)[number], readonly string[]>> = { ads_read: ['ads_management'] };

@@ -139,8 +139,8 @@ describe.each(systems)('a look at %s', (system) => {
     });
   });
 
-  // Meta tells a conflict by a number of its own, and SES' plain 403 is about the one right that a look needs.
-  const own: Readonly<Record<string, string>> = { meta: 'status_409', ses: 'status_403' };
+  // Meta tells a conflict by a number of its own.
+  const own: Readonly<Record<string, string>> = { meta: 'status_409' };
   const faults = usualFaults.filter(([fault]) => fault !== own[system]);
   it.each(faults)('answers %s with %s', async (fault, code) => {
     simulatorOf(system).fault(fault);

@@ -3,7 +3,7 @@ import { recordAudit } from '@/lib/audit';
 import { CutOff } from '@/lib/platform/faults';
 import { isUuid } from '@/lib/platform/ids';
 import type { Means } from '@/lib/platform/means';
-import { asCustomer, asPlatform } from '@/lib/tenancy';
+import { asCustomer, asPlatform, type TenantTx } from '@/lib/tenancy';
 import { openSecret } from '../hook-secret';
 import { signatureHeaders } from '../profiles';
 
@@ -186,15 +186,24 @@ function noteUnforeseen({ means, random }: OutboundMeans, { tenantId, id }: Due,
       select attempts from outbound_deliveries
       where tenant_id = ${tenantId}::uuid and id = ${id}::uuid and status = 'pending'
         and (next_attempt_at <= ${begun} or next_attempt_at = ${leaseOf(begun)}) for update`;
-    if (!row) return;
-    const next = nextAfter(row.attempts + 1, now, random());
     const entry = JSON.stringify([{ at: now.toISOString(), status: null, failure: 'unexpected' }]);
+    if (!row) {
+      await addToLog(tx, { tenantId, id }, entry);
+      return;
+    }
+    const next = nextAfter(row.attempts + 1, now, random());
     await tx.$executeRaw`
       update outbound_deliveries set status = ${next === null ? 'dead' : 'pending'}, attempts = attempts + 1,
         next_attempt_at = ${next}, last_status = null, last_failure = 'unexpected', log = log || ${entry}::jsonb
       where tenant_id = ${tenantId}::uuid and id = ${id}::uuid`;
   });
 }
+
+/** What came of an attempt that decides nothing any more stands in the log only. */
+const addToLog = (tx: TenantTx, { tenantId, id }: Due, entry: string): Promise<number> =>
+  tx.$executeRaw`
+    update outbound_deliveries set log = log || ${entry}::jsonb
+    where tenant_id = ${tenantId}::uuid and id = ${id}::uuid`;
 
 /** When to try again after so many attempts, spread a little; null when that was the last one. */
 function nextAfter(attempts: number, at: Date, random: number): Date | null {
@@ -220,11 +229,7 @@ async function settle(outbound: OutboundMeans, delivery: Claimed, { at, status, 
         last_status = ${status}, last_failure = ${failure}, log = log || ${entry}::jsonb,
         delivered_at = ${isDone ? at : null}
       where tenant_id = ${tenantId}::uuid and id = ${id}::uuid and status = 'pending' and next_attempt_at = ${lease}`;
-    if (settled === 0) {
-      await tx.$executeRaw`
-        update outbound_deliveries set log = log || ${entry}::jsonb
-        where tenant_id = ${tenantId}::uuid and id = ${id}::uuid`;
-    }
+    if (settled === 0) await addToLog(tx, delivery, entry);
     if (isDone) {
       await tx.$executeRaw`
         update outbound_endpoints set failing_since = null, last_success_at = ${at}

@@ -1,5 +1,6 @@
 import type { Check, CheckResult } from '../check';
 import { ConnectorError } from '../connector';
+import { rightResult } from '../right';
 import { listArg, soleSecret } from '../sole-secret';
 import { googleAds, openGoogleAds, type GoogleAds } from './client';
 
@@ -43,7 +44,7 @@ async function lookAt(ads: GoogleAds, accessible: readonly string[], customer: s
       if (!(error instanceof ConnectorError) || error.code !== 'permission_denied') return failed(id, error);
     }
   }
-  return { id, ok: false, code: 'permission_denied', args: { system: googleAds, permission: id } };
+  return rightResult(googleAds, id, false);
 }
 
 function failed(id: string, error: unknown): CheckResult {

@@ -55,11 +55,7 @@ export async function openGoogleAds(
   refreshToken: string,
   means: WireMeans,
 ): Promise<GoogleAds> {
-  const ours = connectionShape.safeParse(connection?.secret ?? {});
-  if (!ours.success) throw new ConnectorError('not_connected', { system: googleAds });
-  const { client_id: clientId, client_secret: clientSecret, developer_token: developerToken } = ours.data;
-  const origin = connection?.settings.baseUrl;
-  const at = (url: string): string => (origin ? new URL(new URL(url).pathname, origin).toString() : url);
+  const { clientId, clientSecret, developerToken, at } = clientOf(connection);
   const token = await googleTokens.getFresh(
     { kind: 'refresh-token', clientId, clientSecret, refreshToken },
     { fetch: means.fetch, now: means.now, tokenUrl: at(googleTokenUrl) },
@@ -100,6 +96,16 @@ export async function openGoogleAds(
       return read(clientsShape, answer.json()).results.some(({ customerClient }) => customerClient.id === customer);
     },
   };
+}
+
+/** Who we are at Google, and where Google is for this owner. Fails with `not_connected`. */
+export function clientOf(connection: Connection | null) {
+  const ours = connectionShape.safeParse(connection?.secret ?? {});
+  if (!ours.success) throw new ConnectorError('not_connected', { system: googleAds });
+  const { client_id: clientId, client_secret: clientSecret, developer_token: developerToken } = ours.data;
+  const origin = connection?.settings.baseUrl;
+  const at = (url: string): string => (origin ? new URL(new URL(url).pathname, origin).toString() : url);
+  return { clientId, clientSecret, developerToken, at };
 }
 
 const failureShape = z.object({

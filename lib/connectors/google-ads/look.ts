@@ -3,9 +3,8 @@ import { googleTokenUrl } from '@/lib/platform/google';
 import type { Connection } from '../connection';
 import { ConnectorError } from '../connector';
 import { createWire, usualFailure, type WireMeans } from '../wire';
-import { googleAds, googleAdsLimits } from './client';
+import { clientOf, googleAds, googleAdsLimits } from './client';
 
-const secretShape = z.object({ client_id: z.string().min(1), client_secret: z.string().min(1) });
 const refusalShape = z.object({ error: z.string() });
 /** No consent of anybody: with it nothing can be opened. */
 const nobodysToken = 'portico-look';
@@ -16,23 +15,13 @@ const nobodysToken = 'portico-look';
  * (RFC 6749, sections 5.2 and 6; https://developers.google.com/identity/protocols/oauth2/web-server#offline). What
  * customers have opened to us is not asked for. Fails with `not_connected`, `credential_refused`, and what the wire knows.
  */
-export async function lookAtGoogleAdsClient({ settings, secret }: Connection, means: WireMeans): Promise<void> {
-  const ours = secretShape.safeParse(secret);
-  if (!ours.success) throw new ConnectorError('not_connected', { system: googleAds });
-  const { client_id: clientId, client_secret: clientSecret } = ours.data;
-  const usual = new URL(googleTokenUrl);
-  const wire = createWire(
-    {
-      system: googleAds,
-      baseUrl: settings.baseUrl || usual.origin,
-      limit: googleAdsLimits.requests,
-      account: clientId,
-    },
-    means,
-  );
+export async function lookAtGoogleAdsClient(connection: Connection, means: WireMeans): Promise<void> {
+  const { clientId, clientSecret, at } = clientOf(connection);
+  const { origin: baseUrl, pathname: path } = new URL(at(googleTokenUrl));
+  const wire = createWire({ system: googleAds, baseUrl, limit: googleAdsLimits.requests, account: clientId }, means);
   const { status, headers, text } = await wire({
     method: 'POST',
-    path: usual.pathname,
+    path,
     headers: { 'content-type': 'application/x-www-form-urlencoded' },
     body: new URLSearchParams({
       grant_type: 'refresh_token',

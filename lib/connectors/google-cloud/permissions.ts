@@ -3,6 +3,7 @@ import { bigQueryOf } from '../bigquery/connector';
 import { bigQuery } from '../bigquery/map';
 import type { Check, CheckContext, CheckReport, CheckResult } from '../check';
 import { ConnectorError } from '../connector';
+import { rightResult } from '../right';
 import { secretManager } from '../secret-manager/connector';
 import type { WireMeans } from '../wire';
 import { googleAccount, googleCloud, type GoogleAccount } from './account';
@@ -66,11 +67,7 @@ async function report(
   try {
     const account = googleAccount(await connection('google-cloud'), project);
     const granted = await grantedOf(account, permissions, wire);
-    const results: CheckResult[] = permissions.map((permission) =>
-      granted.has(permission)
-        ? { id: permission, ok: true }
-        : { id: permission, ok: false, code: 'permission_denied', args: { system, permission } },
-    );
+    const results = permissions.map((permission) => rightResult(system, permission, granted.has(permission)));
     results.push(...(await more(account)));
     const facts = { project: account.projectId, account: account.clientEmail };
     return { ok: results.every(({ ok }) => ok), results, facts };

@@ -1,5 +1,6 @@
 import type { Check, CheckResult } from '../check';
 import { ConnectorError } from '../connector';
+import { rightResult } from '../right';
 import { listArg, soleSecret } from '../sole-secret';
 import { meta, metaScopes, openMeta } from './client';
 
@@ -29,12 +30,13 @@ export const metaCheck: Check = {
       const scopes = known?.scopes ?? (await graph.permissions());
       for (const scope of metaScopes)
         results.push(
-          granted(
+          rightResult(
+            meta,
             scope,
             [scope, ...wider[scope]].some((each) => scopes.includes(each)),
           ),
         );
-      for (const id of wanted) results.push(granted(id, /^act_\d+$/.test(id) && (await graph.canRead(id))));
+      for (const id of wanted) results.push(rightResult(meta, id, /^act_\d+$/.test(id) && (await graph.canRead(id))));
       const facts = {
         account,
         scopes: [...scopes].sort().join(' '),
@@ -64,6 +66,3 @@ async function asApp<T>(ask: () => Promise<T>): Promise<T> {
 
 /** What a token may carry instead: whoever may manage may read. We never ask for it. */
 const wider: Readonly<Record<(typeof metaScopes)[number], readonly string[]>> = { ads_read: ['ads_management'] };
-
-const granted = (id: string, ok: boolean): CheckResult =>
-  ok ? { id, ok } : { id, ok, code: 'permission_denied', args: { system: meta, permission: id } };

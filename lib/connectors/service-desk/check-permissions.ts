@@ -1,5 +1,6 @@
-import type { Check, CheckContext, CheckReport, CheckResult } from '../check';
+import type { Check, CheckContext, CheckReport } from '../check';
 import { ConnectorError } from '../connector';
+import { rightResult } from '../right';
 import type { WireRequest } from '../wire';
 import { accessOf } from './access';
 import { causeOf } from './cause';
@@ -25,11 +26,7 @@ export const permissionsCheck: Check = {
     if (unasked instanceof ConnectorError) return allFailed(unasked);
     // Not one thing is allowed: it is the door that is closed, and not three rights that are missing.
     if (findings.every((finding) => finding === 'denied')) return allFailed(new ConnectorError('permission_denied'));
-    const results = asks.map<CheckResult>((id, index) =>
-      index === 0 || findings[index - 1] === 'held'
-        ? { id, ok: true }
-        : { id, ok: false, code: 'permission_denied', args: { system, permission: id } },
-    );
+    const results = asks.map((id, index) => rightResult(system, id, index === 0 || findings[index - 1] === 'held'));
     return { ok: results.every(({ ok }) => ok), results, facts: {} };
   },
 };

@@ -24,18 +24,20 @@ export async function PlanList({ plan, locale, withValues }: Props) {
       {plan.actions.length === 0 ? (
         <p>{t('none')}</p>
       ) : (
-        <ol className="plan">
-          {plan.actions.map((action) => (
-            <li key={action.id}>
-              <details className="details">
-                <summary>{titles.get(action.id)}</summary>
-                <Step action={withValues ? action : { ...action, args: [] }} titles={titles} />
-              </details>
-            </li>
-          ))}
-        </ol>
+        <>
+          <ol className="plan">
+            {plan.actions.map((action) => (
+              <li key={action.id}>
+                <details className="details">
+                  <summary>{titles.get(action.id)}</summary>
+                  <Step action={withValues ? action : { ...action, args: [] }} titles={titles} />
+                </details>
+              </li>
+            ))}
+          </ol>
+          <Told told={plan.told} />
+        </>
       )}
-      {plan.actions.length > 0 ? <Told told={plan.told} /> : null}
     </>
   );
 }
